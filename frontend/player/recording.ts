@@ -1,0 +1,141 @@
+/**
+ * The wire format of a recording: what `GET /api/recordings/{hash}` and its chunks hold.
+ * The Java side is `ringside.lab.recording.wire`; a test compares the two on a real run.
+ *
+ * Time. A *tick* is one step of the machine: an instruction that retired, one iteration of a REP
+ * string instruction, or the delivery of a fault or interrupt. State *at tick n* is the state after
+ * n steps. Numbers that may exceed 2^53 are lower-case hex strings without 0x.
+ */
+
+/** Immutable. Its URL holds its own hash, so it may be cached for ever. */
+export interface Recording {
+  format: 1;
+  /** Content address of (image, configuration, input log), 64 hex digits; the first 8 stand in links. */
+  hash: string;
+  scenario: string;
+  variant: string;
+  ticks: number;
+  /** Why the run ended; `limit` and `error` come with a message key and where it looped. */
+  end: { reason: 'halted' | 'shutdown' | 'limit' | 'error' | 'until'; detail?: string; loop?: string[] };
+  machine: { cpu: string; memory: number; preset: string; vendor: 'intel' | 'amd'; bits: 32 | 64 };
+  /** In drawing order, top to bottom. */
+  lanes: Lane[];
+  programs: Program[];
+  /** Every symbol of every program. */
+  symbols: { name: string; address: string; program: string }[];
+  /** Names of the state slots, in the order of `Keyframe.state` and of delta slot numbers. */
+  slots: string[];
+  chunks: { from: number; to: number; url: string; bytes: number }[];
+  /** Every event of the run, in order; short enough to be in one piece (paged by chunk when long). */
+  events: RunEvent[];
+  /** Lesson steps that fired, in order of the scenario file. */
+  steps: { id: string; tick: number; event?: number; highlight: string[] }[];
+  predictions: Prediction[];
+  checks: { id: string; pass: boolean; detail: string }[];
+}
+
+/** `domain` selects hue, pattern and shape; `ring` the border. */
+export interface Lane {
+  id: string;
+  domain: 'user' | 'kernel' | 'hypervisor' | 'dom0' | 'device';
+  ring: 0 | 1 | 2 | 3;
+  /** Root or non-root operation; absent where virtualization is off. */
+  root?: boolean;
+}
+
+export interface Program {
+  id: string;
+  file: string;
+  lane: string;
+  /** One entry a source line, in file order; lines without bytes have no address. */
+  lines: SourceLine[];
+}
+export interface SourceLine {
+  /** File the line is from (includes have their own) and its 1-based number. */
+  file: string;
+  line: number;
+  text: string;
+  address?: string;
+  bytes?: string;
+  /** The instruction as the disassembler prints it, where it differs from the source. */
+  decoded?: string;
+}
+
+/** State at tick `from`, then what each tick changed. */
+export interface Chunk {
+  from: number;
+  to: number;
+  keyframe: Keyframe;
+  /** `deltas[i]` leads from tick from+i to from+i+1. */
+  deltas: Delta[];
+}
+export interface Keyframe {
+  /** One value a slot of `Recording.slots`. */
+  state: string[];
+  /** Non-zero 4 KiB pages: guest-physical page number to base64 of deflate-raw bytes. */
+  pages: Record<string, string>;
+  /** Console text so far. */
+  console: string;
+}
+export interface Delta {
+  /** Lane that ran. */
+  lane: string;
+  /** Linear address and bytes of the instruction, and its text; absent for an interrupt delivery. */
+  rip?: string;
+  bytes?: string;
+  text?: string;
+  /** What the step was. */
+  what: 'retired' | 'exception' | 'interrupt' | 'repeat' | 'halt';
+  /** [slot, value after]; the value before is in the state that is being stepped. */
+  set?: [number, string][];
+  /** [physical address, bytes before, bytes after], hex in address order. */
+  mem?: [string, string, string][];
+  /** Bytes that the instruction loaded: [physical address, size]; for highlighting. */
+  read?: [string, number][];
+  /** Console output of this step. */
+  out?: string;
+}
+
+/** An event of the run. `fields` hold the grammar's fields as display strings plus raw hex values. */
+export interface RunEvent {
+  /** Sequence number, from 0. */
+  seq: number;
+  /** The tick whose delta caused it: state before is at `tick`, after at `tick + 1`. */
+  tick: number;
+  /** RING EXC INT IRQ IRET SYSRET SYSEXIT CR MSR DT SWAPGS TLB WALK PIO MMIO HLT SHUTDOWN DMA, or a probe's word. */
+  kind: string;
+  /** False for probe events. */
+  architectural: boolean;
+  lane: string;
+  /** The event's line in the grammar of the domain reference: `RING 3->0 via SYSCALL`. */
+  text: string;
+  fields: Record<string, string | number | boolean>;
+  /** Sequence number of the event that led to it. */
+  cause?: number;
+}
+
+export interface Prediction {
+  id: string;
+  /** The learner must answer before leaving this tick. */
+  tick: number;
+  /** Option ids; their words are in the scenario's text. Order is fixed by the recording's hash. */
+  options: string[];
+  /** Which option the run confirmed. */
+  answer: string;
+  /** The event that decides it. */
+  event?: number;
+}
+
+/** `GET /api/scenarios/{slug}/text/{lang}`: words, as sanitized HTML unless said otherwise. */
+export interface ScenarioText {
+  slug: string;
+  lang: 'en' | 'ko';
+  /** Plain text. */
+  title: string;
+  objective: string;
+  /** By lane id, plain text. */
+  lanes: Record<string, string>;
+  /** By step id. */
+  steps: Record<string, { title: string; html: string }>;
+  predictions: Record<string, { question: string; options: Record<string, string>; hint?: string; explanation: string }>;
+}
