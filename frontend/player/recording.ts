@@ -23,12 +23,24 @@ export interface Recording {
   programs: Program[];
   /** Every symbol of every program. */
   symbols: { name: string; address: string; program: string }[];
-  /** Names of the state slots, in the order of `Keyframe.state` and of delta slot numbers. */
+  /**
+   * Names of the state slots, in the order of `Keyframe.state` and of delta slot numbers. A value is
+   * lower-case hex without leading zeros (`0` for zero). The names are the manuals', in lower case:
+   * `rax rcx rdx rbx rsp rbp rsi rdi r8`…`r15 rip rflags cpl`; selectors `es cs ss ds fs gs ldtr tr`, each
+   * with `.base .limit .access` (`access`: bytes 5 and 6 of the descriptor, as VMX packs them);
+   * `gdtr.base gdtr.limit idtr.base idtr.limit`; `cr0 cr2 cr3 cr4 cr8`; MSRs `efer star lstar cstar fmask
+   * kernel_gs_base sysenter_cs sysenter_esp sysenter_eip`. Slots that a machine does not have are absent.
+   */
   slots: string[];
+  /** Which lane runs from which tick on, as [first tick, index in `lanes`], in order; covers the run. */
+  spans: [number, number][];
   chunks: { from: number; to: number; url: string; bytes: number }[];
   /** Every event of the run, in order; short enough to be in one piece (paged by chunk when long). */
   events: RunEvent[];
-  /** Lesson steps that fired, in order of the scenario file. */
+  /**
+   * Lesson steps that fired, in order of the scenario file. `tick` is the moment a step opens at: after
+   * its event, so one more than the event's own tick.
+   */
   steps: { id: string; tick: number; event?: number; highlight: string[] }[];
   predictions: Prediction[];
   checks: { id: string; pass: boolean; detail: string }[];
@@ -80,7 +92,10 @@ export interface Keyframe {
 export interface Delta {
   /** Lane that ran. */
   lane: string;
-  /** Linear address and bytes of the instruction, and its text; absent for an interrupt delivery. */
+  /**
+   * Linear address and bytes of the instruction, and its text; for a fault, those of the instruction
+   * that did not complete; absent for an external interrupt.
+   */
   rip?: string;
   bytes?: string;
   text?: string;
@@ -96,7 +111,11 @@ export interface Delta {
   out?: string;
 }
 
-/** An event of the run. `fields` hold the grammar's fields as display strings plus raw hex values. */
+/**
+ * An event of the run. `fields` are named as the components of the emulator's event record: an int is a
+ * number, a boolean a boolean, an enum its name, a long lower-case hex (`-1` stays `-1`). The references
+ * of a WALK are one string, `level:address:entry` separated by spaces. A probe's arguments are hex.
+ */
 export interface RunEvent {
   /** Sequence number, from 0. */
   seq: number;
