@@ -13,7 +13,12 @@ export interface Recording {
   /** Content address of (image, configuration, input log), 64 hex digits; the first 8 stand in links. */
   hash: string;
   scenario: string;
+  /** `base`, or the id of one of the scenario's variants. */
   variant: string;
+  /** Every run of the scenario: `base` first. */
+  variants: string[];
+  /** In a fork: the recording it left, and what the learner changed. */
+  fork?: { of: string; edits: Edit[] };
   ticks: number;
   /** Why the run ended; `limit` and `error` come with a message key and where it looped. */
   end: { reason: 'halted' | 'shutdown' | 'limit' | 'error' | 'until'; detail?: string; loop?: string[] };
@@ -21,6 +26,8 @@ export interface Recording {
   /** In drawing order, top to bottom. */
   lanes: Lane[];
   programs: Program[];
+  /** Named ranges beside the programs, such as a user stack. Physical. */
+  regions: { id: string; address: string; size: number; ring: 0 | 3; write: boolean }[];
   /** Every symbol of every program. */
   symbols: { name: string; address: string; program: string }[];
   /**
@@ -29,13 +36,16 @@ export interface Recording {
    * `rax rcx rdx rbx rsp rbp rsi rdi r8`…`r15 rip rflags cpl`; selectors `es cs ss ds fs gs ldtr tr`, each
    * with `.base .limit .access` (`access`: bytes 5 and 6 of the descriptor, as VMX packs them);
    * `gdtr.base gdtr.limit idtr.base idtr.limit`; `cr0 cr2 cr3 cr4 cr8`; MSRs `efer star lstar cstar fmask
-   * kernel_gs_base sysenter_cs sysenter_esp sysenter_eip`. Slots that a machine does not have are absent.
+   * kernel_gs_base sysenter_cs sysenter_esp sysenter_eip`; `mode` (0 real, 1 pm16, 2 pm32, 3 compat, 4 long) and
+   * `halted` (0 or 1). `fs.base` and `gs.base` are the MSRs FS_BASE and GS_BASE. Slots that a machine does not
+   * have are absent.
    */
   slots: string[];
   /** Which lane runs from which tick on, as [first tick, index in `lanes`], in order; covers the run. */
   spans: [number, number][];
+  /** `url` is relative to this document's; `bytes` is the size before HTTP compression. */
   chunks: { from: number; to: number; url: string; bytes: number }[];
-  /** Every event of the run, in order; short enough to be in one piece (paged by chunk when long). */
+  /** Every event of the run, in order. */
   events: RunEvent[];
   /**
    * Lesson steps that fired, in order of the scenario file. `tick` is the moment a step opens at: after
@@ -43,12 +53,23 @@ export interface Recording {
    */
   steps: { id: string; tick: number; event?: number; highlight: string[] }[];
   predictions: Prediction[];
-  checks: { id: string; pass: boolean; detail: string }[];
+  checks: { id: string; pass: boolean; detail: string; points: number }[];
 }
+
+/** What a learner changed, at a tick of the recording that is being forked. */
+export type Edit =
+  | { kind: 'register'; tick: number; register: string; value: string }
+  | { kind: 'memory'; tick: number; address: string; bytes: string }
+  | { kind: 'console'; tick: number; text: string };
 
 /** `domain` selects hue, pattern and shape; `ring` the border. */
 export interface Lane {
   id: string;
+  /**
+   * Absent: the lane runs instructions. Else it runs nothing, and events point at it by `RunEvent.target`: `tables`
+   * (IDT, GDT, TSS), `msr`, or a device (`com1`, `pic`, `pit`).
+   */
+  of?: string;
   domain: 'user' | 'kernel' | 'hypervisor' | 'dom0' | 'device';
   ring: 0 | 1 | 2 | 3;
   /** Root or non-root operation; absent where virtualization is off. */
@@ -126,6 +147,8 @@ export interface RunEvent {
   /** False for probe events. */
   architectural: boolean;
   lane: string;
+  /** Where the event leads: the lane that runs after a RING, the device or tables that were touched. */
+  target?: string;
   /** The event's line in the grammar of the domain reference: `RING 3->0 via SYSCALL`. */
   text: string;
   fields: Record<string, string | number | boolean>;
@@ -137,7 +160,16 @@ export interface Prediction {
   id: string;
   /** The learner must answer before leaving this tick. */
   tick: number;
-  /** Option ids; their words are in the scenario's text. Order is fixed by the recording's hash. */
+  /** The lesson step whose event it predicts. */
+  before?: string;
+  /**
+   * `choice`: the options' words are in the scenario's text. `next-event` and `value`: the options were computed from
+   * the run and are shown as they are (an event's line, a hex number), in code type, in every language.
+   */
+  ask: 'choice' | 'next-event' | 'value';
+  /** Of `value`: the register asked for. */
+  of?: string;
+  /** Option ids. Order is fixed by the recording's hash. */
   options: string[];
   /** Which option the run confirmed. */
   answer: string;
@@ -157,4 +189,7 @@ export interface ScenarioText {
   /** By step id. */
   steps: Record<string, { title: string; html: string }>;
   predictions: Record<string, { question: string; options: Record<string, string>; hint?: string; explanation: string }>;
+  /** By check id and by variant id, plain text. */
+  checks: Record<string, string>;
+  variants: Record<string, string>;
 }
