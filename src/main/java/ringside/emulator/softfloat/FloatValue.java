@@ -99,7 +99,11 @@ public record FloatValue(
     }
     if (field != 0) {
       return new FloatValue(
-          Kind.FINITE, negative, field - bias, INTEGER_BIT | fraction << (63 - fractionBits), false);
+          Kind.FINITE,
+          negative,
+          field - bias,
+          INTEGER_BIT | fraction << (63 - fractionBits),
+          false);
     }
     return fraction == 0
         ? zero(negative)

@@ -22,8 +22,7 @@ public final class Remainder {
    * One FPREM (truncating) or FPREM1 (IEEE, to nearest) step. Where the exponents differ by 64 or
    * more, the exponent is reduced by 32 to 63, as the SDM allows and Intel's processors do.
    */
-  public static Result remainder(
-      FloatValue a, FloatValue b, boolean nearest, FloatEnvironment e) {
+  public static Result remainder(FloatValue a, FloatValue b, boolean nearest, FloatEnvironment e) {
     if (SoftFloat.notNumbers(a, b)) {
       return new Result(SoftFloat.propagateNan(a, b, e), 0, true);
     }
@@ -41,8 +40,7 @@ public final class Remainder {
     BigInteger divisor = SoftFloat.unsigned(b.significand());
     if (difference >= 64) {
       int reduction = difference & 0x1F | 0x20;
-      BigInteger rest =
-          SoftFloat.unsigned(a.significand()).shiftLeft(reduction).mod(divisor);
+      BigInteger rest = SoftFloat.unsigned(a.significand()).shiftLeft(reduction).mod(divisor);
       return new Result(rounded(a.negative(), rest, a.exponent() - reduction, e), 0, false);
     }
     // in units of half the divisor's last place, so that a difference of -1 stays whole

@@ -29,8 +29,7 @@ final class Rounder {
     if ((high | low) == 0) {
       return FloatValue.zero(negative);
     }
-    int shift =
-        high != 0 ? Long.numberOfLeadingZeros(high) : 64 + Long.numberOfLeadingZeros(low);
+    int shift = high != 0 ? Long.numberOfLeadingZeros(high) : 64 + Long.numberOfLeadingZeros(low);
     long top = shiftLeftHigh(high, low, shift);
     long rest = shift < 64 ? low << shift : 0;
     int normal = exponent - shift;
@@ -129,8 +128,7 @@ final class Rounder {
     boolean up =
         switch (environment.rounding) {
           case NEAREST ->
-              droppedHigh < 0
-                  && ((droppedHigh << 1 | droppedLow) != 0 || (kept & unit) != 0);
+              droppedHigh < 0 && ((droppedHigh << 1 | droppedLow) != 0 || (kept & unit) != 0);
           case DOWN -> negative;
           case UP -> !negative;
           case TOWARD_ZERO -> false;

@@ -41,15 +41,12 @@ public final class SoftFloat {
       return a.isInfinite() ? a : b;
     }
     if (a.isZero() && b.isZero()) {
-      return a.negative() == b.negative()
-          ? a
-          : FloatValue.zero(e.rounding == Rounding.DOWN);
+      return a.negative() == b.negative() ? a : FloatValue.zero(e.rounding == Rounding.DOWN);
     }
     return addMagnitudes(a, b, f, e);
   }
 
-  public static FloatValue subtract(
-      FloatValue a, FloatValue b, FloatFormat f, FloatEnvironment e) {
+  public static FloatValue subtract(FloatValue a, FloatValue b, FloatFormat f, FloatEnvironment e) {
     return add(a, b.isNan() ? b : b.negate(), f, e);
   }
 
@@ -99,8 +96,7 @@ public final class SoftFloat {
         : Long.compareUnsigned(a.significand(), b.significand()) > 0;
   }
 
-  public static FloatValue multiply(
-      FloatValue a, FloatValue b, FloatFormat f, FloatEnvironment e) {
+  public static FloatValue multiply(FloatValue a, FloatValue b, FloatFormat f, FloatEnvironment e) {
     a = operand(a, e);
     b = operand(b, e);
     if (notNumbers(a, b)) {
@@ -300,9 +296,7 @@ public final class SoftFloat {
     }
     long whole = fraction < 64 ? a.significand() >>> fraction : 0;
     long dropped =
-        fraction < 64
-            ? a.significand() << (64 - fraction)
-            : fraction == 64 ? a.significand() : 1;
+        fraction < 64 ? a.significand() << (64 - fraction) : fraction == 64 ? a.significand() : 1;
     if (dropped == 0) {
       return whole;
     }

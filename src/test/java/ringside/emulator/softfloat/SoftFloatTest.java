@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import ringside.emulator.softfloat.FloatEnvironment.NanRule;
 import ringside.emulator.softfloat.FloatEnvironment.Rounding;
 
-/** The host's own IEEE arithmetic is the oracle for rounding to nearest, BigDecimal for the rest. */
+/**
+ * The host's own IEEE arithmetic is the oracle for rounding to nearest, BigDecimal for the rest.
+ */
 class SoftFloatTest {
   private static final int CASES = 20_000;
 
