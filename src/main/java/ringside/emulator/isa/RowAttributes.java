@@ -1,0 +1,120 @@
+package ringside.emulator.isa;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a row says beside its encoding. Common code checks it, in the order of the SDM.
+ *
+ * <pre>
+ *   lock             the LOCK prefix is legal with a memory destination
+ *   rep | repz       REP, or REPE and REPNE, repeats it
+ *   cpl0 | iopl      privilege
+ *   pm               #UD in real-address and virtual-8086 mode
+ *   o64 | i64        only in 64-bit code | #UD in 64-bit code
+ *   d64 | f64        operand size 64 is the default | forced in 64-bit code
+ *   os16 os32 os64   the row is for this operand size (CBW, CWDE, CDQE)
+ *   as16 as32 as64   the row is for this address size (JCXZ, JECXZ, JRCXZ)
+ *   alias            decodes, but the encoder never chooses it
+ *   synonym          encodes, but the decoder never chooses it (SAL, or MOV RAX as MOV EAX)
+ *   cpuid=NAME       needs a CPUID feature flag
+ *   vmx=NAME         the VM exit that a hypervisor may ask for; svm=NAME likewise
+ * </pre>
+ *
+ * @param flags those without a value, in the order written
+ * @param cpuid the CPUID feature, as the SDM abbreviates it
+ * @param vmx basic exit reason
+ * @param svm exit code
+ */
+public record RowAttributes(
+    Set<Flag> flags, @Nullable String cpuid, @Nullable String vmx, @Nullable String svm) {
+
+  /** Attributes without a value, named as rows write them in lower case. */
+  public enum Flag {
+    LOCK,
+    REP,
+    REPZ,
+    CPL0,
+    IOPL,
+    PM,
+    O64,
+    I64,
+    D64,
+    F64,
+    OS16,
+    OS32,
+    OS64,
+    AS16,
+    AS32,
+    AS64,
+    ALIAS,
+    SYNONYM
+  }
+
+  public RowAttributes {
+    flags = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(flags));
+  }
+
+  /** Whether the row has it. */
+  public boolean has(Flag flag) {
+    return flags.contains(flag);
+  }
+
+  /** Whether REP of any kind repeats it. */
+  public boolean repeats() {
+    return has(Flag.REP) || has(Flag.REPZ);
+  }
+
+  /**
+   * Reads the attribute words of a row.
+   *
+   * @throws IllegalArgumentException if a word is not an attribute, or stands twice
+   */
+  static RowAttributes parse(List<String> words) {
+    Set<Flag> flags = new LinkedHashSet<>();
+    String cpuid = null;
+    String vmx = null;
+    String svm = null;
+    for (String word : words) {
+      if (word.startsWith("cpuid=")) {
+        cpuid = word.substring(6);
+      } else if (word.startsWith("vmx=")) {
+        vmx = word.substring(4);
+      } else if (word.startsWith("svm=")) {
+        svm = word.substring(4);
+      } else if (!flags.add(flag(word))) {
+        throw new IllegalArgumentException("attribute " + word + " stands twice");
+      }
+    }
+    return new RowAttributes(flags, cpuid, vmx, svm);
+  }
+
+  private static Flag flag(String word) {
+    for (Flag flag : Flag.values()) {
+      if (flag.name().toLowerCase(java.util.Locale.ROOT).equals(word)) {
+        return flag;
+      }
+    }
+    throw new IllegalArgumentException("attribute " + word + " is unknown");
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (Flag flag : flags) {
+      text.append(' ').append(flag.name().toLowerCase(java.util.Locale.ROOT));
+    }
+    append(text, "cpuid", cpuid);
+    append(text, "vmx", vmx);
+    append(text, "svm", svm);
+    return text.toString().strip();
+  }
+
+  private static void append(StringBuilder text, String name, @Nullable String value) {
+    if (value != null) {
+      text.append(' ').append(name).append('=').append(value);
+    }
+  }
+}
