@@ -51,9 +51,11 @@ final class Candidate {
           case W1 -> 2;
         };
     operandSizes =
-        sizes(attributes, RowAttributes.Flag.OS16, RowAttributes.Flag.OS32, RowAttributes.Flag.OS64);
+        sizes(
+            attributes, RowAttributes.Flag.OS16, RowAttributes.Flag.OS32, RowAttributes.Flag.OS64);
     addressSizes =
-        sizes(attributes, RowAttributes.Flag.AS16, RowAttributes.Flag.AS32, RowAttributes.Flag.AS64);
+        sizes(
+            attributes, RowAttributes.Flag.AS16, RowAttributes.Flag.AS32, RowAttributes.Flag.AS64);
     modRm = opcode.modRm() == Opcode.ModRm.FIXED ? opcode.digit() : -1;
     default64 = attributes.has(RowAttributes.Flag.D64);
     forced64 = attributes.has(RowAttributes.Flag.F64);

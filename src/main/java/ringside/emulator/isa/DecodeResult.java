@@ -30,7 +30,8 @@ public sealed interface DecodeResult
   record TooLong() implements DecodeResult {}
 
   /**
-   * The source ended inside the instruction: byte {@code available} is to be fetched, and may fault.
+   * The source ended inside the instruction: byte {@code available} is to be fetched, and may
+   * fault.
    */
   record NeedsMoreBytes(int available) implements DecodeResult {}
 }

@@ -194,8 +194,8 @@ public final class DecodedInstruction implements DecodeResult {
   }
 
   /**
-   * The immediate, extended to its operand's size as its code says ({@code Ibs}, and {@code Iz} of a
-   * 64-bit operand, by sign) and zero above; a relative displacement sign-extended to 64 bits.
+   * The immediate, extended to its operand's size as its code says ({@code Ibs}, and {@code Iz} of
+   * a 64-bit operand, by sign) and zero above; a relative displacement sign-extended to 64 bits.
    */
   public long immediate() {
     return immediate;

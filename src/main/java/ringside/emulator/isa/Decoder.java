@@ -33,7 +33,13 @@ public final class Decoder {
   private static final int[] BASE_16 = {RBX, RBX, RBP, RBP, RSI, RDI, RBP, RBX};
 
   private static final int[] INDEX_16 = {
-    RSI, RDI, RSI, RDI, DecodedInstruction.NONE, DecodedInstruction.NONE, DecodedInstruction.NONE,
+    RSI,
+    RDI,
+    RSI,
+    RDI,
+    DecodedInstruction.NONE,
+    DecodedInstruction.NONE,
+    DecodedInstruction.NONE,
     DecodedInstruction.NONE
   };
 
@@ -164,8 +170,7 @@ public final class Decoder {
       mod = modRm >> 6;
       key = modRm >> 3 & 7 | (mod == 3 ? 8 : 0);
     }
-    addressSize =
-        addressOverride ? (mode == CodeMode.BITS_32 ? 2 : 4) : mode.addressSize();
+    addressSize = addressOverride ? (mode == CodeMode.BITS_32 ? 2 : 4) : mode.addressSize();
     Candidate candidate = select(entry.candidates[key]);
     if (candidate == null) {
       return invalid(DecodeResult.Reason.UNKNOWN);
@@ -218,7 +223,12 @@ public final class Decoder {
     }
     int last = buffer[at++] & 0xFF;
     opcode = buffer[at++] & 0xFF;
-    if (lock || operandOverride || repeatPrefix != PREFIX_NONE || rex != 0 || select < 1 || select > 3) {
+    if (lock
+        || operandOverride
+        || repeatPrefix != PREFIX_NONE
+        || rex != 0
+        || select < 1
+        || select > 3) {
       return false;
     }
     boolean w = three && last >= 0x80;
@@ -358,7 +368,10 @@ public final class Decoder {
           kind = OperandKind.MEMORY;
           size = code.memorySize().bytes(operandSize, mode);
         } else {
-          register = kind == OperandKind.GENERAL ? general(rm, size) : kind == OperandKind.MMX ? rm & 7 : rm;
+          register =
+              kind == OperandKind.GENERAL
+                  ? general(rm, size)
+                  : kind == OperandKind.MMX ? rm & 7 : rm;
         }
       }
       case RM_ONLY_GENERAL, OPCODE_GENERAL -> register = general(rm, size);

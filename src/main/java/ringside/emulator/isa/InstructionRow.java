@@ -31,7 +31,8 @@ public record InstructionRow(
   public boolean in(CodeMode mode) {
     return mode == CodeMode.BITS_64
         ? !attributes.has(RowAttributes.Flag.I64)
-        : !attributes.has(RowAttributes.Flag.O64) && !attributes.has(RowAttributes.Flag.OS64)
+        : !attributes.has(RowAttributes.Flag.O64)
+            && !attributes.has(RowAttributes.Flag.OS64)
             && !attributes.has(RowAttributes.Flag.AS64);
   }
 

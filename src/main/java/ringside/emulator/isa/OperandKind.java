@@ -14,7 +14,9 @@ public enum OperandKind {
   XMM,
   /** The instruction's one addressed memory operand, offsets of MOV (moffs) included. */
   MEMORY,
-  /** {@link DecodedInstruction#immediate()}, or {@link DecodedInstruction#immediate2()} if second. */
+  /**
+   * {@link DecodedInstruction#immediate()}, or {@link DecodedInstruction#immediate2()} if second.
+   */
   IMMEDIATE,
   /** Branch displacement in {@link DecodedInstruction#immediate()}, from the next instruction. */
   RELATIVE,

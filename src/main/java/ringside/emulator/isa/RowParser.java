@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class RowParser {
   private static final Pattern BYTE = Pattern.compile("([0-9A-F]{2})(\\+r|\\+cc|\\+i)?");
   private static final Pattern IMMEDIATE = Pattern.compile("i[bwdqzv]|c[bwdzp]|mo");
-  private static final Pattern VEX = 
+  private static final Pattern VEX =
       Pattern.compile("VEX\\.LZ(?:\\.(66|F2|F3))?\\.(0F|0F38|0F3A)(?:\\.(W0|W1))?");
 
   private final Deque<String> words;

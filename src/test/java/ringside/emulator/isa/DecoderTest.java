@@ -95,8 +95,11 @@ class DecoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "64, 06, UNKNOWN", "64, C4 08 00 00 00, UNKNOWN",
-    "32, F0 01 C8, LOCK_PREFIX", "32, F0 03 08, LOCK_PREFIX", "64, EA, NOT_IN_THIS_MODE",
+    "64, 06, UNKNOWN",
+    "64, C4 08 00 00 00, UNKNOWN",
+    "32, F0 01 C8, LOCK_PREFIX",
+    "32, F0 03 08, LOCK_PREFIX",
+    "64, EA, NOT_IN_THIS_MODE",
     "32, 8E F0, NO_SUCH_REGISTER",
   })
   void refuses(int bits, String hex, DecodeResult.Reason reason) {
