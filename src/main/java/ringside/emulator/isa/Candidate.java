@@ -103,11 +103,15 @@ final class Candidate {
 
   /** How much the row asks for: the row that asks for more is tried first. */
   int specificity() {
-    return (modRm >= 0 ? 16 : 0)
-        + (prefixes != -1 ? 8 : 0)
-        + (wide != 3 ? 4 : 0)
-        + (operandSizes != 14 || addressSizes != 14 ? 2 : 0)
-        + (row.opcode().block() == Opcode.Block.REGISTER ? 0 : 1);
+    Opcode opcode = row.opcode();
+    return (modRm >= 0 ? 128 : 0)
+        + (opcode.modRm() == Opcode.ModRm.DIGIT ? 64 : 0)
+        + (prefixes != -1 ? 32 : 0)
+        + (wide != 3 ? 16 : 0)
+        + (operandSizes != 14 || addressSizes != 14 ? 8 : 0)
+        + (opcode.form() == Opcode.Form.ANY ? 0 : 4)
+        + (opcode.block() == Opcode.Block.REGISTER ? 0 : 2)
+        + (row.attributes().has(RowAttributes.Flag.ALIAS) ? 0 : 1);
   }
 
   /** Whether bytes exist that are both rows. */
