@@ -1,0 +1,241 @@
+package ringside.emulator.cpu;
+
+/**
+ * The arithmetic-logic unit: the operand size of the instruction in hand and the six status flags
+ * of RFLAGS (SDM, "Status Flags").
+ *
+ * <p>Most flags are overwritten before anything reads them, so none is computed when an instruction
+ * sets it. What is kept is the material to compute it from: the result that ZF, SF and PF describe,
+ * and the vector of carries out of every bit, which holds CF (the carry out of the most significant
+ * bit), OF (that carry exclusive-or the carry into it) and, before it was aligned, AF. All material
+ * is aligned or sign-extended when it is stored, so that reading a flag does not depend on the
+ * operand size of the instruction that set it.
+ *
+ * <p>Operands may carry anything above the operand size: every method ignores those bits of its
+ * arguments, and a caller ignores them in a returned result. Sizes are in bytes: 1, 2, 4 or 8.
+ *
+ * <p>The class has no reference fields and no virtual methods, and every method is small: compiled
+ * code that inlines a run of instructions keeps the whole unit in host registers.
+ */
+public final class Alu {
+  /** Carry Flag, RFLAGS bit 0. */
+  public static final int CF = 1;
+
+  /** Parity Flag, RFLAGS bit 2. */
+  public static final int PF = 1 << 2;
+
+  /** Auxiliary Carry Flag, RFLAGS bit 4. */
+  public static final int AF = 1 << 4;
+
+  /** Zero Flag, RFLAGS bit 6. */
+  public static final int ZF = 1 << 6;
+
+  /** Sign Flag, RFLAGS bit 7. */
+  public static final int SF = 1 << 7;
+
+  /** Overflow Flag, RFLAGS bit 11. */
+  public static final int OF = 1 << 11;
+
+  /** All status flags. */
+  public static final int STATUS_FLAGS = CF | PF | AF | ZF | SF | OF;
+
+  private static final long CARRY_OUT = 1L << 63;
+  private static final long CARRY_IN = 1L << 62;
+
+  private int size = 4;
+
+  /** ZF is set if this is zero. */
+  private long zero = 1;
+
+  /** SF is the sign of this. */
+  private long sign;
+
+  /** PF is set if the low byte of this has an even number of ones. */
+  private int parity = 1;
+
+  /** AF is bit 4 of this. */
+  private int auxiliary;
+
+  /** CF is bit 63 of this; OF is bit 63 exclusive-or bit 62. */
+  private long carries;
+
+  /** The operand size in bytes of the instruction in hand: that of its first operand. */
+  public int size() {
+    return size;
+  }
+
+  /** Sets the operand size in bytes: 1, 2, 4 or 8. */
+  public void setSize(int size) {
+    this.size = size;
+  }
+
+  /** The operand size in bits. */
+  public int width() {
+    return size << 3;
+  }
+
+  /** The low operand-size bytes of {@code value}, sign-extended. */
+  public long signExtend(long value) {
+    int shift = -(size << 3);
+    return value << shift >> shift;
+  }
+
+  /** The low operand-size bytes of {@code value}, zero-extended. */
+  public long zeroExtend(long value) {
+    int shift = -(size << 3);
+    return value << shift >>> shift;
+  }
+
+  // Operations that set the flags.
+
+  /** DEST + SRC; sets all status flags. */
+  public long add(long destination, long source) {
+    long result = destination + source;
+    setSum(destination, source, result);
+    return result;
+  }
+
+  /** DEST + SRC + CF; sets all status flags. */
+  public long addWithCarry(long destination, long source) {
+    long result = destination + source + (carries >>> 63);
+    setSum(destination, source, result);
+    return result;
+  }
+
+  /** DEST − SRC; sets all status flags, CF being the borrow. */
+  public long subtract(long destination, long source) {
+    long result = destination - source;
+    setDifference(destination, source, result);
+    return result;
+  }
+
+  /** DEST − (SRC + CF); sets all status flags, CF being the borrow. */
+  public long subtractWithBorrow(long destination, long source) {
+    long result = destination - source - (carries >>> 63);
+    setDifference(destination, source, result);
+    return result;
+  }
+
+  /** The result of a logical operation: SF, ZF and PF according to it, OF, CF and AF cleared. */
+  public long logic(long result) {
+    setResult(result);
+    carries = 0;
+    auxiliary = 0;
+    return result;
+  }
+
+  private void setSum(long destination, long source, long result) {
+    setResult(result);
+    long differing = destination ^ source;
+    auxiliary = (int) (differing ^ result);
+    carries = ((destination & source) | (differing & ~result)) << -(size << 3);
+  }
+
+  private void setDifference(long destination, long source, long result) {
+    setResult(result);
+    long differing = destination ^ source;
+    auxiliary = (int) (differing ^ result);
+    carries = ((~destination & source) | (~differing & result)) << -(size << 3);
+  }
+
+  /** SF, ZF and PF according to the result. */
+  public void setResult(long result) {
+    long extended = signExtend(result);
+    zero = extended;
+    sign = extended;
+    parity = (int) result;
+  }
+
+  // Single flags.
+
+  public boolean carry() {
+    return carries < 0;
+  }
+
+  public boolean parity() {
+    return (Integer.bitCount(parity & 0xFF) & 1) == 0;
+  }
+
+  public boolean auxiliaryCarry() {
+    return (auxiliary & AF) != 0;
+  }
+
+  public boolean zero() {
+    return zero == 0;
+  }
+
+  public boolean sign() {
+    return sign < 0;
+  }
+
+  public boolean overflow() {
+    return (carries ^ carries << 1) < 0;
+  }
+
+  /** Sets CF and OF together: most instructions that set one define the other. */
+  public void setCarryAndOverflow(boolean carry, boolean overflow) {
+    carries = (carry ? CARRY_OUT : 0) | (carry != overflow ? CARRY_IN : 0);
+  }
+
+  public void setCarry(boolean carry) {
+    setCarryAndOverflow(carry, overflow());
+  }
+
+  public void setOverflow(boolean overflow) {
+    setCarryAndOverflow(carry(), overflow);
+  }
+
+  public void setAuxiliaryCarry(boolean auxiliaryCarry) {
+    auxiliary = auxiliaryCarry ? AF : 0;
+  }
+
+  public void setZero(boolean set) {
+    zero = set ? 0 : 1;
+  }
+
+  public void setSign(boolean set) {
+    sign = set ? -1 : 0;
+  }
+
+  public void setParity(boolean set) {
+    parity = set ? 0 : 1;
+  }
+
+  // Conditions that combine flags (SDM, "EFLAGS Condition Codes").
+
+  /** CF or ZF: the destination of a comparison was below or equal, unsigned. */
+  public boolean belowOrEqual() {
+    return carries < 0 || zero == 0;
+  }
+
+  /** SF ≠ OF: the destination of a comparison was less, signed. */
+  public boolean less() {
+    return (sign ^ carries ^ carries << 1) < 0;
+  }
+
+  /** ZF or SF ≠ OF: the destination of a comparison was less or equal, signed. */
+  public boolean lessOrEqual() {
+    return zero == 0 || less();
+  }
+
+  // The flags as bits of RFLAGS.
+
+  /** The status flags at their places in RFLAGS, all other bits zero. */
+  public int statusFlags() {
+    return (int) (carries >>> 63)
+        | (parity() ? PF : 0)
+        | auxiliary & AF
+        | (zero == 0 ? ZF : 0)
+        | (sign < 0 ? SF : 0)
+        | (overflow() ? OF : 0);
+  }
+
+  /** Sets all status flags from their places in RFLAGS; other bits are ignored. */
+  public void setStatusFlags(long flags) {
+    setParity((flags & PF) != 0);
+    setAuxiliaryCarry((flags & AF) != 0);
+    setZero((flags & ZF) != 0);
+    setSign((flags & SF) != 0);
+    setCarryAndOverflow((flags & CF) != 0, (flags & OF) != 0);
+  }
+}
