@@ -1,6 +1,7 @@
 package ringside.emulator.cpu;
 
 import ringside.emulator.bits.Bits;
+import ringside.emulator.isa.DecodedInstruction;
 
 /** The registers of one logical processor, and the services that instruction handlers share. */
 public final class LogicalProcessor {
@@ -99,6 +100,41 @@ public final class LogicalProcessor {
     throw new UnsupportedOperationException();
   }
 
+  /** RET n: adds {@code bytes} to rSP, with the address size of the stack segment. */
+  public void releaseStack(long bytes) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Address size of the stack segment: 2, 4 or 8. */
+  public int stackAddressSize() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Offset of the memory operand in its segment, truncated to the address size. */
+  public long effectiveAddress(DecodedInstruction instruction) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Linear address of an offset in a segment; checks nothing. */
+  public long linearAddress(int segment, long offset) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Reads operand {@code at} of an instruction, wherever it is; zero-extended. */
+  public long operand(DecodedInstruction instruction, int at) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** {@link #operand} of a read-modify-write: memory faults as a store. */
+  public long operandForWrite(DecodedInstruction instruction, int at) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Writes operand {@code at} of an instruction. */
+  public void setOperand(DecodedInstruction instruction, int at, long value) {
+    throw new UnsupportedOperationException();
+  }
+
   /** Near branch: truncates {@code target} to the operand size, checks limit or canonicality. */
   public void branch(long target, int operandSize) {
     throw new UnsupportedOperationException();
@@ -120,11 +156,11 @@ public final class LogicalProcessor {
 
   /** For {@code throw cpu.fault(Vector.UD)}. */
   public ProcessorFault fault(Vector vector) {
-    return new ProcessorFault(vector, 0);
+    return new ProcessorFault(vector, 0, 0);
   }
 
   /** For {@code throw cpu.fault(Vector.GP, errorCode)}. */
   public ProcessorFault fault(Vector vector, int errorCode) {
-    return new ProcessorFault(vector, errorCode);
+    return new ProcessorFault(vector, errorCode, 0);
   }
 }

@@ -11,11 +11,13 @@ public final class ProcessorFault extends RuntimeException {
 
   private final Vector vector;
   private final int errorCode;
+  private final long address;
 
-  ProcessorFault(Vector vector, int errorCode) {
+  ProcessorFault(Vector vector, int errorCode, long address) {
     super(null, null, false, false);
     this.vector = vector;
     this.errorCode = errorCode;
+    this.address = address;
   }
 
   public Vector vector() {
@@ -25,6 +27,11 @@ public final class ProcessorFault extends RuntimeException {
   /** The error code, 0 where the vector has none. */
   public int errorCode() {
     return errorCode;
+  }
+
+  /** The linear address that delivery of a page fault puts into CR2, else 0. */
+  public long address() {
+    return address;
   }
 
   @Override

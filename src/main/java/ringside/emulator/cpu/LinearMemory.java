@@ -1,0 +1,258 @@
+package ringside.emulator.cpu;
+
+import org.jspecify.annotations.Nullable;
+import ringside.emulator.bits.Bits;
+import ringside.emulator.memory.BusDevice;
+import ringside.emulator.memory.PhysicalMemory;
+import ringside.emulator.paging.Access;
+import ringside.emulator.paging.AddressTranslation;
+import ringside.emulator.paging.Tlb;
+import ringside.emulator.trace.TraceEvent;
+import ringside.emulator.trace.TraceSink;
+
+/**
+ * Loads and stores at linear addresses.
+ *
+ * <p>The fast path is one tag compare in the TLB window of the current privilege. Whatever is odd
+ * takes the slow path: a TLB miss, a page crossing, a device, ROM, a page that holds decoded code,
+ * a page shared with a snapshot. So does everything while somebody watches: tracing and alignment
+ * checking select a window that is never opened, and cost nothing when they are off.
+ */
+final class LinearMemory {
+  private static final int PAGE = PhysicalMemory.PAGE_SIZE;
+
+  /** In place of a segment: the access is to a system structure, not by an operand. */
+  static final int SYSTEM = -1;
+
+  private final PhysicalMemory memory;
+  private final AddressTranslation translation;
+  private final Tlb tlb;
+  private final Tlb.Window closed;
+
+  private Tlb.Window window;
+  private int privilege;
+  private boolean longMode;
+  private boolean alignmentChecked;
+  private boolean deviceTouched;
+  private @Nullable TraceSink trace;
+
+  LinearMemory(PhysicalMemory memory, AddressTranslation translation) {
+    this.memory = memory;
+    this.translation = translation;
+    tlb = translation.data();
+    closed = new Tlb.Window(tlb.entries());
+    window = tlb.supervisor;
+  }
+
+  /** Follows CPL, CS.L and the watchers. */
+  void configure(int cpl, boolean is64Bit, boolean checkAlignment, @Nullable TraceSink sink) {
+    privilege = cpl == 3 ? Access.USER : 0;
+    longMode = is64Bit;
+    alignmentChecked = checkAlignment;
+    trace = sink;
+    window = sink != null || checkAlignment ? closed : cpl == 3 ? tlb.user : tlb.supervisor;
+  }
+
+  /** Whether a device was read or written since the last call. */
+  boolean takeDeviceTouched() {
+    boolean touched = deviceTouched;
+    deviceTouched = false;
+    return touched;
+  }
+
+  // At the current privilege, for an operand in a segment.
+
+  long load(int segment, long linear, int size) {
+    Tlb.Window fast = window;
+    int slot = tlb.slot(linear);
+    int offset = (int) linear & PAGE - 1;
+    if (fast.readTags[slot] == linear >>> 12 && offset <= PAGE - size) {
+      return PhysicalMemory.get(fast.arrays[slot], offset, size);
+    }
+    return loadSlow(segment, linear, size, privilege);
+  }
+
+  void store(int segment, long linear, int size, long value) {
+    Tlb.Window fast = window;
+    int slot = tlb.slot(linear);
+    int offset = (int) linear & PAGE - 1;
+    if (fast.writeTags[slot] == linear >>> 12 && offset <= PAGE - size) {
+      PhysicalMemory.put(fast.arrays[slot], offset, size, value);
+      return;
+    }
+    storeSlow(segment, linear, size, value, privilege);
+  }
+
+  /** Loads what will be stored at the same place: raises the faults of the store. */
+  long loadForWrite(int segment, long linear, int size) {
+    Tlb.Window fast = window;
+    int slot = tlb.slot(linear);
+    int offset = (int) linear & PAGE - 1;
+    if (fast.writeTags[slot] == linear >>> 12 && offset <= PAGE - size) {
+      return PhysicalMemory.get(fast.arrays[slot], offset, size);
+    }
+    probe(segment, linear, size);
+    return loadSlow(segment, linear, size, privilege);
+  }
+
+  // At supervisor privilege, whatever CPL is: descriptor tables and TSS.
+
+  long loadSystem(long linear, int size) {
+    int slot = tlb.slot(linear);
+    int offset = (int) linear & PAGE - 1;
+    if (trace == null && tlb.supervisor.readTags[slot] == linear >>> 12 && offset <= PAGE - size) {
+      return PhysicalMemory.get(tlb.supervisor.arrays[slot], offset, size);
+    }
+    return loadSlow(SYSTEM, linear, size, 0);
+  }
+
+  void storeSystem(long linear, int size, long value) {
+    storeSlow(SYSTEM, linear, size, value, 0);
+  }
+
+  /** A store by event delivery to a stack at privilege {@code cpl}. */
+  void storeAt(int cpl, long linear, int size, long value) {
+    int access = cpl == 3 ? Access.USER : 0;
+    if (access == privilege) {
+      store(LogicalProcessor.SS, linear, size, value);
+    } else {
+      storeSlow(LogicalProcessor.SS, linear, size, value, access);
+    }
+  }
+
+  // Slow paths.
+
+  private long loadSlow(int segment, long linear, int size, int access) {
+    checkCanonical(segment, linear, size);
+    long physical = physical(linear, access);
+    int first = PAGE - ((int) linear & PAGE - 1);
+    if (first < size) {
+      long next = nextPage(linear);
+      long nextPhysical = physical(next, access);
+      checkAlignment(linear, size, access);
+      return loadPiece(segment, linear, physical, first)
+          | loadPiece(segment, next, nextPhysical, size - first) << first * 8;
+    }
+    checkAlignment(linear, size, access);
+    byte[] page = memory.readable(physical >>> PhysicalMemory.PAGE_SHIFT);
+    if (page != null && mayOpenWindow(linear, access)) {
+      window(access).openRead(tlb.slot(linear), linear, page);
+    }
+    return loadPiece(segment, linear, physical, size);
+  }
+
+  private void storeSlow(int segment, long linear, int size, long value, int access) {
+    checkCanonical(segment, linear, size);
+    long physical = physical(linear, access | Access.WRITE);
+    int first = PAGE - ((int) linear & PAGE - 1);
+    if (first < size) {
+      long next = nextPage(linear);
+      long nextPhysical = physical(next, access | Access.WRITE);
+      checkAlignment(linear, size, access);
+      storePiece(segment, linear, physical, first, value);
+      storePiece(segment, next, nextPhysical, size - first, value >>> first * 8);
+      return;
+    }
+    checkAlignment(linear, size, access);
+    storePiece(segment, linear, physical, size, value);
+    long page = physical >>> PhysicalMemory.PAGE_SHIFT;
+    byte[] array = memory.writable(page);
+    if (array != null && !memory.holdsCode(page) && mayOpenWindow(linear, access)) {
+      window(access).openWrite(tlb.slot(linear), linear, array);
+    }
+  }
+
+  /** Raises the faults of a store without storing. */
+  private void probe(int segment, long linear, int size) {
+    checkCanonical(segment, linear, size);
+    long unused = physical(linear, privilege | Access.WRITE);
+    if (PAGE - ((int) linear & PAGE - 1) < size) {
+      unused = physical(nextPage(linear), privilege | Access.WRITE);
+    }
+    checkAlignment(linear, size, privilege);
+  }
+
+  private Tlb.Window window(int access) {
+    return (access & Access.USER) != 0 ? tlb.user : tlb.supervisor;
+  }
+
+  private boolean mayOpenWindow(long linear, int access) {
+    return trace == null
+        && ((access & Access.USER) != 0 || translation.supervisorWindowAllowed(linear));
+  }
+
+  /** One access of 1 to 8 bytes within a page. */
+  private long loadPiece(int segment, long linear, long physical, int size) {
+    BusDevice device = memory.deviceAt(physical);
+    long value = memory.load(physical, size);
+    TraceSink sink = trace;
+    if (device != null) {
+      deviceTouched = true;
+      emitDeviceAccess(false, physical, size, value, device);
+    } else if (sink != null) {
+      sink.load(accessKind(segment), linear, physical, size, value);
+    }
+    return value;
+  }
+
+  private void storePiece(int segment, long linear, long physical, int size, long value) {
+    BusDevice device = memory.deviceAt(physical);
+    long after = Bits.zeroExtend(value, size);
+    TraceSink sink = trace;
+    if (device != null) {
+      deviceTouched = true;
+      emitDeviceAccess(true, physical, size, after, device);
+      memory.store(physical, size, value);
+    } else if (sink != null) {
+      long before = memory.load(physical, size);
+      memory.store(physical, size, value);
+      sink.store(accessKind(segment), linear, physical, size, before, after);
+    } else {
+      memory.store(physical, size, value);
+    }
+  }
+
+  private static TraceSink.Access accessKind(int segment) {
+    return segment == SYSTEM ? TraceSink.Access.DESCRIPTOR : TraceSink.Access.DATA;
+  }
+
+  private void emitDeviceAccess(
+      boolean write, long physical, int size, long value, BusDevice device) {
+    TraceSink sink = trace;
+    if (sink != null) {
+      sink.event(new TraceEvent.MemoryMappedIo(write, physical, size, value, device.name()));
+    }
+  }
+
+  // Checks.
+
+  private long physical(long linear, int access) {
+    long physical = translation.translate(linear, access);
+    if (physical == AddressTranslation.FAULT) {
+      throw new ProcessorFault(Vector.PF, translation.errorCode(), linear);
+    }
+    return physical;
+  }
+
+  private long nextPage(long linear) {
+    long next = (linear | PAGE - 1) + 1;
+    return longMode ? next : next & 0xFFFF_FFFFL;
+  }
+
+  private void checkCanonical(int segment, long linear, int size) {
+    if (longMode && !(isCanonical(linear) && isCanonical(linear + size - 1))) {
+      throw new ProcessorFault(segment == LogicalProcessor.SS ? Vector.SS : Vector.GP, 0, 0);
+    }
+  }
+
+  /** Whether bits 63 to 47 are equal (SDM, "Canonical Addressing"). */
+  static boolean isCanonical(long linear) {
+    return linear << 16 >> 16 == linear;
+  }
+
+  private void checkAlignment(long linear, int size, int access) {
+    if (alignmentChecked && (access & Access.USER) != 0 && (linear & size - 1) != 0) {
+      throw new ProcessorFault(Vector.AC, 0, 0);
+    }
+  }
+}

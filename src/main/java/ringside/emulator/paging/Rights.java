@@ -1,0 +1,45 @@
+package ringside.emulator.paging;
+
+/**
+ * What a translation allows: the rights of all entries that led to it, combined (SDM,
+ * "Determination of Access Rights").
+ */
+public final class Rights {
+  public static final int WRITABLE = 1;
+  public static final int USER = 1 << 1;
+  public static final int NO_EXECUTE = 1 << 2;
+  public static final int GLOBAL = 1 << 3;
+
+  /** The page's D bit is set, so that a store needs no walk. */
+  public static final int DIRTY = 1 << 4;
+
+  /** The page is larger than 4 KiB. */
+  public static final int LARGE = 1 << 5;
+
+  /** Everything: the rights where paging is off. */
+  static final int ALL = WRITABLE | USER | DIRTY;
+
+  private Rights() {}
+
+  /**
+   * Whether an access is allowed.
+   *
+   * @param rights of the translation
+   * @param access {@link Access} bits
+   */
+  static boolean allow(int rights, int access, PagingControls controls) {
+    if ((access & Access.FETCH) != 0 && (rights & NO_EXECUTE) != 0) {
+      return false;
+    }
+    if ((access & Access.USER) != 0) {
+      return (rights & USER) != 0 && ((access & Access.WRITE) == 0 || (rights & WRITABLE) != 0);
+    }
+    if ((rights & USER) != 0) {
+      boolean fetch = (access & Access.FETCH) != 0;
+      if (fetch ? controls.smep() : controls.smapEnforced()) {
+        return false;
+      }
+    }
+    return (access & Access.WRITE) == 0 || (rights & WRITABLE) != 0 || !controls.writeProtect();
+  }
+}
