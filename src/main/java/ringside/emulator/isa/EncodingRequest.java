@@ -1,0 +1,27 @@
+package ringside.emulator.isa;
+
+import java.util.List;
+
+/**
+ * One line of assembly, to be encoded.
+ *
+ * @param mode as the {@code bits} directive says
+ * @param prefixes before the mnemonic, in any order
+ * @param mnemonic in any case
+ * @param operands in the order written
+ * @param address where the instruction begins, to count branches from
+ * @param defaultRelative whether {@code default rel} is in force
+ */
+public record EncodingRequest(
+    CodeMode mode,
+    List<InstructionPrefix> prefixes,
+    String mnemonic,
+    List<Operand> operands,
+    long address,
+    boolean defaultRelative) {
+
+  public EncodingRequest {
+    prefixes = List.copyOf(prefixes);
+    operands = List.copyOf(operands);
+  }
+}
