@@ -86,6 +86,11 @@ public final class Alu {
     return value << shift >>> shift;
   }
 
+  /** The most significant bit of the low operand-size bytes of {@code value}. */
+  public boolean isNegative(long value) {
+    return value << -(size << 3) < 0;
+  }
+
   // Operations that set the flags.
 
   /** DEST + SRC; sets all status flags. */
@@ -177,6 +182,14 @@ public final class Alu {
     carries = (carry ? CARRY_OUT : 0) | (carry != overflow ? CARRY_IN : 0);
   }
 
+  /**
+   * Sets CF to the most significant bit of a value of operand size, and OF to whether the bit below
+   * it differs: what a shift or rotation to the left by one makes of the value.
+   */
+  public void setCarries(long value) {
+    carries = value << -(size << 3);
+  }
+
   public void setCarry(boolean carry) {
     setCarryAndOverflow(carry, overflow());
   }
@@ -201,21 +214,31 @@ public final class Alu {
     parity = set ? 0 : 1;
   }
 
-  // Conditions that combine flags (SDM, "EFLAGS Condition Codes").
-
-  /** CF or ZF: the destination of a comparison was below or equal, unsigned. */
-  public boolean belowOrEqual() {
-    return carries < 0 || zero == 0;
-  }
+  // Conditions (SDM, "EFLAGS Condition Codes").
 
   /** SF ≠ OF: the destination of a comparison was less, signed. */
   public boolean less() {
     return (sign ^ carries ^ carries << 1) < 0;
   }
 
-  /** ZF or SF ≠ OF: the destination of a comparison was less or equal, signed. */
-  public boolean lessOrEqual() {
-    return zero == 0 || less();
+  /**
+   * Whether a condition holds.
+   *
+   * @param code 0 to 15: O NO B AE E NE BE A S NS P NP L GE LE G
+   */
+  public boolean condition(int code) {
+    boolean holds =
+        switch (code >>> 1) {
+          case 0 -> overflow();
+          case 1 -> carry();
+          case 2 -> zero();
+          case 3 -> carry() || zero();
+          case 4 -> sign();
+          case 5 -> parity();
+          case 6 -> less();
+          default -> less() || zero();
+        };
+    return holds ^ (code & 1) != 0;
   }
 
   // The flags as bits of RFLAGS.

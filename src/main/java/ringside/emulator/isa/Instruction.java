@@ -13,17 +13,22 @@ import java.lang.annotation.Target;
  * disassembler, dispatcher and the reference pages are all made from these rows; see {@code
  * package-info} for the grammar.
  *
- * <p>Two shapes of method carry rows:
+ * <p>A method that carries rows is static and declares {@code (unit, instruction, operands...)},
+ * each part optional:
  *
  * <ul>
- *   <li><b>value</b>: {@code static long add(Alu alu, long destination, long source)}. A pure
- *       function of operand values and flags. Common code loads the operands, and writes a returned
- *       value to the first operand. A method with one {@code long} parameter fewer than the row has
- *       operands does not read the first operand (MOV); one that returns {@code void} does not
- *       write it (CMP).
- *   <li><b>machine</b>: {@code static void hlt(LogicalProcessor cpu)} or {@code static void
- *       movToCr(LogicalProcessor cpu, DecodedInstruction instruction)}. It gets the processor.
+ *   <li><b>unit</b>: {@code Alu} makes it a <b>value</b> method, a pure function of operand values
+ *       and flags, {@code static long add(Alu alu, long destination, long source)}; so does no unit
+ *       at all. {@code LogicalProcessor} makes it a <b>machine</b> method, {@code static void
+ *       hlt(LogicalProcessor cpu)}.
+ *   <li><b>instruction</b>: {@code DecodedInstruction}, for what is encoded but no operand.
+ *   <li><b>operands</b>: n {@code long}s are the values of the row's last n operands, which common
+ *       code loads; one fewer than the row has operands does not read the first (MOV). The value of
+ *       a branch operand is its target, that of {@code M} the effective address.
  * </ul>
+ *
+ * <p>Common code writes a returned {@code long} to the first operand; a method that returns {@code
+ * void} does not write it (CMP).
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

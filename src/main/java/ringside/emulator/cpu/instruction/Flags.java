@@ -1,0 +1,111 @@
+package ringside.emulator.cpu.instruction;
+
+import static ringside.emulator.cpu.LogicalProcessor.AH;
+
+import ringside.emulator.cpu.Alu;
+import ringside.emulator.cpu.LogicalProcessor;
+import ringside.emulator.cpu.Mode;
+import ringside.emulator.cpu.Rflags;
+import ringside.emulator.cpu.Vector;
+import ringside.emulator.isa.DecodedInstruction;
+import ringside.emulator.isa.Instruction;
+
+/** Flag control except IF (SDM, "Flag Control (EFLAG) Instructions"). */
+public final class Flags {
+  /** What LAHF and SAHF transfer. */
+  private static final int LOW_FLAGS = Alu.SF | Alu.ZF | Alu.AF | Alu.PF | Alu.CF;
+
+  /** What POPF may write at any privilege. */
+  private static final long UNPRIVILEGED =
+      Alu.STATUS_FLAGS | Rflags.TF | Rflags.DF | Rflags.NT | Rflags.AC | Rflags.ID;
+
+  private Flags() {}
+
+  /** Clears the carry flag. */
+  @Instruction("F8  CLC")
+  public static void clc(Alu alu) {
+    alu.setCarry(false);
+  }
+
+  /** Sets the carry flag. */
+  @Instruction("F9  STC")
+  public static void stc(Alu alu) {
+    alu.setCarry(true);
+  }
+
+  /** Complements the carry flag. */
+  @Instruction("F5  CMC")
+  public static void cmc(Alu alu) {
+    alu.setCarry(!alu.carry());
+  }
+
+  /** Clears the direction flag: string instructions go up. */
+  @Instruction("FC  CLD")
+  public static void cld(LogicalProcessor cpu) {
+    cpu.setRflags(0, Rflags.DF);
+  }
+
+  /** Sets the direction flag: string instructions go down. */
+  @Instruction("FD  STD")
+  public static void std(LogicalProcessor cpu) {
+    cpu.setRflags(Rflags.DF, Rflags.DF);
+  }
+
+  /** Copies the low byte of the flags to AH. */
+  @Instruction("9F  LAHF")
+  public static void lahf(LogicalProcessor cpu) {
+    cpu.setRegister(AH, 1, cpu.alu.statusFlags() & LOW_FLAGS | Rflags.FIXED);
+  }
+
+  /** Copies AH to the status flags in the low byte of the flags. */
+  @Instruction("9E  SAHF")
+  public static void sahf(LogicalProcessor cpu) {
+    cpu.setRflags(cpu.register(AH, 1), LOW_FLAGS);
+  }
+
+  /** Pushes the flags; RF and VM are not in the image. */
+  @Instruction(
+      """
+      9C  PUSHFW  d64 os16
+      9C  PUSHFD  i64 os32
+      9C  PUSHFQ  d64 os64
+      9C  PUSHF   d64 synonym
+      """)
+  public static void pushf(LogicalProcessor cpu, DecodedInstruction instruction) {
+    requireVirtual8086Iopl(cpu);
+    cpu.push(instruction.operandSize(), cpu.rflags() & ~(Rflags.RF | Rflags.VM));
+  }
+
+  /**
+   * Pops the flags. IOPL changes only at CPL 0, and IF only if CPL is not above IOPL; where it may
+   * not change, the popped bit is ignored without a fault: POPF is the classic instruction that is
+   * sensitive but not privileged.
+   */
+  @Instruction(
+      """
+      9D  POPFW  d64 os16
+      9D  POPFD  i64 os32
+      9D  POPFQ  d64 os64
+      9D  POPF   d64 synonym
+      """)
+  public static void popf(LogicalProcessor cpu, DecodedInstruction instruction) {
+    requireVirtual8086Iopl(cpu);
+    int size = instruction.operandSize();
+    long image = cpu.pop(size) & ~Rflags.RF;
+    long writable = UNPRIVILEGED;
+    if (cpu.cpl() <= (cpu.rflags() & Rflags.IOPL) >>> 12) {
+      writable |= Rflags.IF;
+    }
+    if (cpu.cpl() == 0) {
+      writable |= Rflags.IOPL;
+    }
+    cpu.setRflags(image, size == 2 ? writable & 0xFFFF : writable | Rflags.RF);
+  }
+
+  /** In virtual-8086 mode an IOPL below 3 lets the monitor see every use of the flags image. */
+  private static void requireVirtual8086Iopl(LogicalProcessor cpu) {
+    if (cpu.mode() == Mode.VIRTUAL_8086 && (cpu.rflags() & Rflags.IOPL) != Rflags.IOPL) {
+      throw cpu.fault(Vector.GP, 0);
+    }
+  }
+}

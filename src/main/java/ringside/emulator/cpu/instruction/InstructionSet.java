@@ -1,0 +1,29 @@
+package ringside.emulator.cpu.instruction;
+
+import java.util.List;
+
+/** The classes whose annotated methods are the instruction set. */
+public final class InstructionSet {
+  /** In the order in which the table lists them. */
+  public static final List<Class<?>> CLASSES =
+      List.of(
+          Arithmetic.class,
+          Logic.class,
+          ShiftAndRotate.class,
+          BitAndByte.class,
+          BitManipulation.class,
+          MultiplyDivide.class,
+          Decimal.class,
+          Conversion.class,
+          DataTransfer.class,
+          Exchange.class,
+          Stack.class,
+          ControlTransfer.class,
+          Conditional.class,
+          Flags.class,
+          Strings.class,
+          Checksum.class,
+          Miscellaneous.class);
+
+  private InstructionSet() {}
+}

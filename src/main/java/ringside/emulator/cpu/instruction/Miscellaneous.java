@@ -1,0 +1,70 @@
+package ringside.emulator.cpu.instruction;
+
+import ringside.emulator.bits.Bits;
+import ringside.emulator.cpu.LogicalProcessor;
+import ringside.emulator.cpu.Vector;
+import ringside.emulator.isa.DecodedInstruction;
+import ringside.emulator.isa.Instruction;
+
+/** No-operations, hints, checks and checksums (SDM, "Miscellaneous Instructions"). */
+public final class Miscellaneous {
+  private Miscellaneous() {}
+
+  /** Does nothing, for as many bytes as it takes; an operand is not accessed. */
+  @Instruction(
+      """
+      90        NOP
+      0F 1F /0  NOP  Ev
+      0F 1F /r  NOP  Ev   alias
+      0F 18 /r  NOP  Ev   alias
+      0F 19 /r  NOP  Ev   alias
+      0F 1A /r  NOP  Ev   alias
+      0F 1B /r  NOP  Ev   alias
+      0F 1C /r  NOP  Ev   alias
+      0F 1D /r  NOP  Ev   alias
+      0F 1E /r  NOP  Ev   alias
+      """)
+  public static void nop() {}
+
+  /** Hints that the processor spins; does nothing here. */
+  @Instruction("F3 90  PAUSE")
+  public static void pause() {}
+
+  /** Hints that the memory will soon be used; there are no caches here. */
+  @Instruction(
+      """
+      0F 18 /0 m:  PREFETCHNTA  Mb
+      0F 18 /1 m:  PREFETCHT0   Mb
+      0F 18 /2 m:  PREFETCHT1   Mb
+      0F 18 /3 m:  PREFETCHT2   Mb
+      0F 0D /1 m:  PREFETCHW    Mb
+      0F 0D /0 m:  PREFETCH     Mb
+      0F 0D /r m:  PREFETCH     Mb   alias
+      """)
+  public static void prefetch() {}
+
+  /** Raises #UD, by definition for all time. */
+  @Instruction(
+      """
+      0F FF /r  UD0  Gd, Ed
+      0F B9 /r  UD1  Gd, Ed
+      0F 0B     UD2
+      """)
+  public static void ud(LogicalProcessor cpu) {
+    throw cpu.fault(Vector.UD);
+  }
+
+  /** Raises #BR if the index is below the lower or above the upper of the bounds in memory. */
+  @Instruction("62 /r m:  BOUND  Gv, Ma   i64")
+  public static void bound(LogicalProcessor cpu, DecodedInstruction instruction) {
+    int size = instruction.operandSize();
+    int segment = instruction.segment();
+    long bounds = cpu.effectiveAddress(instruction);
+    long index = Bits.signExtend(cpu.operand(instruction, 0), size);
+    long lower = Bits.signExtend(cpu.load(segment, bounds, size), size);
+    long upper = Bits.signExtend(cpu.load(segment, bounds + size, size), size);
+    if (index < lower || index > upper) {
+      throw cpu.fault(Vector.BR);
+    }
+  }
+}
