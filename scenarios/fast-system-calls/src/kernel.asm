@@ -62,6 +62,7 @@ start:
         out     PIC2_MASK, al
 %ifdef KPTI
         call    build_tables
+tables_done:
 %endif
 
 ; The first way to ring 3 is the way back from a system call that nobody made:
