@@ -50,12 +50,8 @@ final class Candidate {
           case W0 -> 1;
           case W1 -> 2;
         };
-    operandSizes =
-        sizes(
-            attributes, RowAttributes.Flag.OS16, RowAttributes.Flag.OS32, RowAttributes.Flag.OS64);
-    addressSizes =
-        sizes(
-            attributes, RowAttributes.Flag.AS16, RowAttributes.Flag.AS32, RowAttributes.Flag.AS64);
+    operandSizes = attributes.operandSizes();
+    addressSizes = attributes.addressSizes();
     modRm = opcode.modRm() == Opcode.ModRm.FIXED ? opcode.digit() : -1;
     default64 = attributes.has(RowAttributes.Flag.D64);
     forced64 = attributes.has(RowAttributes.Flag.F64);
@@ -70,18 +66,6 @@ final class Candidate {
     }
     modIgnored = special;
     usesVvvv = vvvv;
-  }
-
-  private static int sizes(
-      RowAttributes attributes,
-      RowAttributes.Flag two,
-      RowAttributes.Flag four,
-      RowAttributes.Flag eight) {
-    int sizes =
-        (attributes.has(two) ? 2 : 0)
-            | (attributes.has(four) ? 4 : 0)
-            | (attributes.has(eight) ? 8 : 0);
-    return sizes == 0 ? 2 | 4 | 8 : sizes;
   }
 
   /** Whether ModRM with reg and form {@code key} (8 + reg for registers) can be this row. */

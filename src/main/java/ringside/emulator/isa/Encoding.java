@@ -7,13 +7,13 @@ public final class Encoding implements EncodingResult {
   private final InstructionRow row;
   private final byte[] bytes;
   private final List<Field> fields;
-  private final List<Truncation> truncations;
+  private final List<Warning> warnings;
 
-  Encoding(InstructionRow row, byte[] bytes, List<Field> fields, List<Truncation> truncations) {
+  Encoding(InstructionRow row, byte[] bytes, List<Field> fields, List<Warning> warnings) {
     this.row = row;
     this.bytes = bytes;
     this.fields = List.copyOf(fields);
-    this.truncations = List.copyOf(truncations);
+    this.warnings = List.copyOf(warnings);
   }
 
   /** The row that it was made from. */
@@ -36,8 +36,8 @@ public final class Encoding implements EncodingResult {
     return fields;
   }
 
-  /** Numbers that were cut; worth a warning. */
-  public List<Truncation> truncations() {
-    return truncations;
+  /** What an author may not have meant: numbers that were cut, a LOCK that raises #UD. */
+  public List<Warning> warnings() {
+    return warnings;
   }
 }

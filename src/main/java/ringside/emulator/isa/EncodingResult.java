@@ -1,7 +1,5 @@
 package ringside.emulator.isa;
 
-import java.util.List;
-
 /** What encoding a line came to. */
 public sealed interface EncodingResult permits Encoding, EncodingError {
 
@@ -24,17 +22,11 @@ public sealed interface EncodingResult permits Encoding, EncodingError {
     SELECTOR
   }
 
-  /** A number that does not fit its field and was cut, as NASM does with a warning. */
-  record Truncation(int operand, long value, int size) {
-    /** One line for the author. */
-    public String message() {
-      return "%d (0x%X) does not fit in %d %s; its upper bits are lost"
-          .formatted(value, value, size, size == 1 ? "byte" : "bytes");
-    }
-  }
-
-  /** The fields of one encoding; a shorthand for tests and tools. */
-  static List<Field> fields(EncodingResult result) {
-    return result instanceof Encoding encoding ? encoding.fields() : List.of();
-  }
+  /**
+   * Something that NASM warns of and encodes nevertheless.
+   *
+   * @param operand which operand of the line, or -1 for the line as a whole
+   * @param what one sentence without a full stop
+   */
+  record Warning(int operand, String what) {}
 }

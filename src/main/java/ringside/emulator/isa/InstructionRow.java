@@ -30,10 +30,10 @@ public record InstructionRow(
   /** Whether the row exists in code of {@code mode}. */
   public boolean in(CodeMode mode) {
     return mode == CodeMode.BITS_64
-        ? !attributes.has(RowAttributes.Flag.I64)
+        ? !attributes.has(RowAttributes.Flag.I64) && attributes.addressSizes() != 2
         : !attributes.has(RowAttributes.Flag.O64)
-            && !attributes.has(RowAttributes.Flag.OS64)
-            && !attributes.has(RowAttributes.Flag.AS64);
+            && attributes.operandSizes() != 8
+            && attributes.addressSizes() != 8;
   }
 
   /** The operand codes that take bytes after ModRM, in encoding order, as rows write them. */

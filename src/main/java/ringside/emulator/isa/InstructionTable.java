@@ -22,6 +22,11 @@ public final class InstructionTable {
    * @throws IllegalStateException if a row is not in the grammar, naming class, method and row
    */
   public static InstructionTable of(Class<?>... classes) {
+    return of(Arrays.asList(classes));
+  }
+
+  /** Reads the rows of every method with {@link Instruction}, as {@link #of(Class...)}. */
+  public static InstructionTable of(List<Class<?>> classes) {
     List<InstructionRow> rows = new ArrayList<>();
     List<Method> methods = new ArrayList<>();
     for (Class<?> owner : classes) {

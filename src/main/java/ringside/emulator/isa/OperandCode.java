@@ -183,6 +183,50 @@ public record OperandCode(
     return Map.entry(name, new OperandCode(name, place, size, size, number));
   }
 
+  /** In the notation of the SDM's instruction pages, for people: {@code "r/m32"}. */
+  public String description() {
+    return switch (place) {
+      case RM_GENERAL -> "r/m" + bits(memorySize);
+      case REG_GENERAL, OPCODE_GENERAL, VEX_GENERAL, RM_ONLY_GENERAL -> "r" + bits(size);
+      case IMMEDIATE -> "imm" + bits(size);
+      case RELATIVE -> "rel" + bits(size);
+      case FAR_POINTER -> "selector:offset";
+      case MEMORY -> size == OperandSize.NONE ? "memory" : "m" + bits(size);
+      case OFFSET -> "[offset]";
+      case REG_SEGMENT -> "a segment register";
+      case REG_CONTROL -> "CR0-CR8";
+      case REG_DEBUG -> "DR0-DR7";
+      case REG_MMX, RM_ONLY_MMX -> "mm";
+      case RM_MMX -> "mm/m" + bits(memorySize);
+      case REG_XMM, VEX_XMM, RM_ONLY_XMM -> "xmm";
+      case RM_XMM -> "xmm/m" + bits(memorySize);
+      case RM_ONLY_X87 -> "ST(i)";
+      case STRING_SOURCE, STRING_DESTINATION -> "";
+      case FIXED_GENERAL ->
+          switch (text) {
+            case "rAX" -> "AX/EAX/RAX";
+            case "eAX" -> "AX/EAX";
+            default -> text;
+          };
+      case FIXED_SEGMENT, FIXED_X87, FIXED_XMM, CONSTANT -> text;
+    };
+  }
+
+  private static String bits(OperandSize size) {
+    return switch (size) {
+      case NONE -> "";
+      case V -> "16/32/64";
+      case BS -> "8";
+      case Z -> "16/32";
+      case Y -> "32/64";
+      case P -> "16:16/32/64";
+      case A -> "16&16/32&32";
+      case S -> "16&32/64";
+      case B, W, D, Q, DQ, QQ, T, PS, PD, SS, SD, PI, X ->
+          String.valueOf(size.bytes(0, CodeMode.BITS_32) * 8);
+    };
+  }
+
   @Override
   public String toString() {
     return text;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   pm               #UD in real-address and virtual-8086 mode
  *   o64 | i64        only in 64-bit code | #UD in 64-bit code
  *   d64 | f64        operand size 64 is the default | forced in 64-bit code
- *   os16 os32 os64   the row is for this operand size (CBW, CWDE, CDQE)
- *   as16 as32 as64   the row is for this address size (JCXZ, JECXZ, JRCXZ)
+ *   os16 os32 os64   the row is for these operand sizes (CBW, CWDE, CDQE)
+ *   as16 as32 as64   the row is for these address sizes (JCXZ, JECXZ, JRCXZ)
  *   alias            decodes, but the encoder never chooses it
  *   synonym          encodes, but the decoder never chooses it (SAL, or MOV RAX as MOV EAX)
  *   cpuid=NAME       needs a CPUID feature flag
@@ -60,6 +60,21 @@ public record RowAttributes(
   /** Whether the row has it. */
   public boolean has(Flag flag) {
     return flags.contains(flag);
+  }
+
+  /** The operand sizes that the row is for: a bit each, 2 | 4 | 8. */
+  public int operandSizes() {
+    return sizes(Flag.OS16, Flag.OS32, Flag.OS64);
+  }
+
+  /** The address sizes that the row is for: a bit each, 2 | 4 | 8. */
+  public int addressSizes() {
+    return sizes(Flag.AS16, Flag.AS32, Flag.AS64);
+  }
+
+  private int sizes(Flag two, Flag four, Flag eight) {
+    int sizes = (has(two) ? 2 : 0) | (has(four) ? 4 : 0) | (has(eight) ? 8 : 0);
+    return sizes == 0 ? 2 | 4 | 8 : sizes;
   }
 
   /** Whether REP of any kind repeats it. */

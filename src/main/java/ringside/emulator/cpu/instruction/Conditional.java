@@ -38,7 +38,13 @@ public final class Conditional {
   }
 
   /** Decrements the count register and jumps if it is not 0. */
-  @Instruction("E2 cb  LOOP  Jb   f64")
+  @Instruction(
+      """
+      E2 cb  LOOP  Jb        f64
+      E2 cb  LOOP  Jb, CX    f64 as16 synonym
+      E2 cb  LOOP  Jb, ECX   f64 as32 synonym
+      E2 cb  LOOP  Jb, RCX   f64 as64 synonym
+      """)
   public static void loop(LogicalProcessor cpu, DecodedInstruction instruction, long target) {
     loopIf(cpu, instruction, target, true);
   }

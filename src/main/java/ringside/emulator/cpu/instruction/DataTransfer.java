@@ -26,6 +26,7 @@ public final class DataTransfer {
       A3 mo     MOV  Ov, rAX
       B0+r ib   MOV  Zb, Ib
       B8+r iv   MOV  Zv, Iv
+      B8+r id   MOV  Zq, Id   o64 d64 synonym
       C6 /0 ib  MOV  Eb, Ib
       C7 /0 iz  MOV  Ev, Iz
       """)
@@ -37,7 +38,8 @@ public final class DataTransfer {
   @Instruction(
       """
       0F B6 /r  MOVZX  Gv, Eb
-      0F B7 /r  MOVZX  Gv, Ew
+      0F B7 /r  MOVZX  Gv, Ew   os32 os64
+      0F B7 /r  MOVZX  Gv, Ew   os16 alias
       """)
   public static long movzx(long source) {
     return source;
@@ -50,13 +52,21 @@ public final class DataTransfer {
   }
 
   /** Copies the source word and fills the upper bits with its sign. */
-  @Instruction("0F BF /r  MOVSX  Gv, Ew")
+  @Instruction(
+      """
+      0F BF /r  MOVSX  Gv, Ew   os32 os64
+      0F BF /r  MOVSX  Gv, Ew   os16 alias
+      """)
   public static long movsxFromWord(long source) {
     return (short) source;
   }
 
   /** Copies the source doubleword and fills the upper bits with its sign. */
-  @Instruction("63 /r  MOVSXD  Gv, Ed   o64")
+  @Instruction(
+      """
+      63 /r  MOVSXD  Gv, Ed   o64
+      63 /r  MOVSX   Gv, Ed   os64 synonym
+      """)
   public static long movsxd(long source) {
     return (int) source;
   }
@@ -76,7 +86,11 @@ public final class DataTransfer {
   /**
    * Reverses the bytes of the register; of a word it makes 0, which the manual leaves undefined.
    */
-  @Instruction("0F C8+r  BSWAP  Zv")
+  @Instruction(
+      """
+      0F C8+r  BSWAP  Zv   os32 os64
+      0F C8+r  BSWAP  Zv   os16 alias
+      """)
   public static long bswap(Alu alu, long destination) {
     return switch (alu.size()) {
       case 8 -> Long.reverseBytes(destination);
@@ -96,7 +110,11 @@ public final class DataTransfer {
   }
 
   /** Replaces AL by the byte at that index of the table at rBX. */
-  @Instruction("D7  XLATB")
+  @Instruction(
+      """
+      D7  XLATB
+      D7  XLAT   synonym
+      """)
   public static void xlat(LogicalProcessor cpu, DecodedInstruction instruction) {
     int size = instruction.addressSize();
     long offset = Bits.zeroExtend(cpu.register(RBX, size) + cpu.register(RAX, 1), size);

@@ -61,7 +61,11 @@ public final class Decimal {
   }
 
   /** Divides AL by the base: quotient to AH, remainder to AL. */
-  @Instruction("D4 ib  AAM  Ib   i64")
+  @Instruction(
+      """
+      D4 ib  AAM  Ib   i64
+      D4 0A  AAM       i64 synonym
+      """)
   public static void aam(LogicalProcessor cpu, long base) {
     if (base == 0) {
       throw cpu.fault(Vector.DE);
@@ -71,7 +75,11 @@ public final class Decimal {
   }
 
   /** Makes AL of the digits in AH and AL, in the base given, and clears AH. */
-  @Instruction("D5 ib  AAD  Ib   i64")
+  @Instruction(
+      """
+      D5 ib  AAD  Ib   i64
+      D5 0A  AAD       i64 synonym
+      """)
   public static void aad(LogicalProcessor cpu, long base) {
     setUnpacked(cpu, 0, cpu.register(RAX, 1) + cpu.register(AH, 1) * base);
   }

@@ -20,9 +20,12 @@ public final class Exchange {
   /** Exchanges both operands; with memory, XCHG is atomic even without LOCK. */
   @Instruction(
       """
+      86 /r  XCHG  Gb, Eb    lock synonym
+      87 /r  XCHG  Gv, Ev    lock synonym
       86 /r  XCHG  Eb, Gb    lock
       87 /r  XCHG  Ev, Gv    lock
       90+r   XCHG  Zv, rAX
+      90+r   XCHG  rAX, Zv   synonym
       """)
   public static void xchg(LogicalProcessor cpu, DecodedInstruction instruction) {
     long destination = cpu.operandForWrite(instruction, 0);

@@ -76,6 +76,8 @@ public final class Logic {
       """
       84 /r     TEST  Eb, Gb
       85 /r     TEST  Ev, Gv
+      84 /r     TEST  Gb, Eb   synonym
+      85 /r     TEST  Gv, Ev   synonym
       A8 ib     TEST  AL, Ib
       A9 iz     TEST  rAX, Iz
       F6 /0 ib  TEST  Eb, Ib

@@ -46,8 +46,8 @@ public final class Miscellaneous {
   /** Raises #UD, by definition for all time. */
   @Instruction(
       """
-      0F FF /r  UD0  Gd, Ed
-      0F B9 /r  UD1  Gd, Ed
+      0F FF /r  UD0  Gv, Ev
+      0F B9 /r  UD1  Gv, Ev
       0F 0B     UD2
       """)
   public static void ud(LogicalProcessor cpu) {

@@ -70,6 +70,8 @@ public final class MultiplyDivide {
       """
       69 /r iz  IMUL  Gv, Ev, Iz
       6B /r ib  IMUL  Gv, Ev, Ibs
+      69 /r iz  IMUL  Gv, Iz        synonym
+      6B /r ib  IMUL  Gv, Ibs       synonym
       """)
   public static long imulImmediate(Alu alu, long source, long immediate) {
     return imul(alu, source, immediate);

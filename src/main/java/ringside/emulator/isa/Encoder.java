@@ -1,0 +1,210 @@
+package ringside.emulator.isa;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import ringside.emulator.isa.Operand.ImmediateOperand;
+import ringside.emulator.isa.Operand.MemoryOperand;
+import ringside.emulator.isa.Operand.RegisterOperand;
+
+/**
+ * Encodes lines of assembly from the rows of a table, choosing what NASM 2.16 chooses.
+ *
+ * <p>Every row of the mnemonic is tried with every operand size that it may have. Of those that
+ * fit, a row whose fields hold the operands whole goes before one that cuts them, then the
+ * shortest, then the one with the shorter immediate, then the first of the table. Immutable and
+ * thread-safe.
+ */
+public final class Encoder {
+  private static final int FORMS_SHOWN = 4;
+
+  private final Map<String, List<Form>> forms = new LinkedHashMap<>();
+
+  /** An encoder of all rows of {@code table} that are not aliases. */
+  public Encoder(InstructionTable table) {
+    for (InstructionRow row : table.rows()) {
+      if (row.attributes().has(RowAttributes.Flag.ALIAS)) {
+        continue;
+      }
+      List<OperandCode> operands =
+          row.operands().stream().filter(operand -> !operand.place().hidden()).toList();
+      if (row.opcode().block() != Opcode.Block.CONDITION) {
+        add(new Form(row, row.mnemonic(), 0, operands));
+        continue;
+      }
+      String stem = row.mnemonic().substring(0, row.mnemonic().length() - 2);
+      for (int condition = 0; condition < 16; condition++) {
+        for (String name : Conditions.NAMES.get(condition)) {
+          add(new Form(row, stem + name, condition, operands));
+        }
+      }
+    }
+  }
+
+  private void add(Form form) {
+    forms.computeIfAbsent(form.mnemonic(), _ -> new ArrayList<>()).add(form);
+  }
+
+  /** Every mnemonic, upper case, conditions spelled out. */
+  public Set<String> mnemonics() {
+    return java.util.Collections.unmodifiableSet(forms.keySet());
+  }
+
+  /** Encodes one line. */
+  public EncodingResult encode(EncodingRequest request) {
+    String mnemonic = request.mnemonic().toUpperCase(Locale.ROOT);
+    List<Form> named = forms.get(mnemonic);
+    if (named == null) {
+      return new EncodingError.UnknownMnemonic(mnemonic, near(mnemonic));
+    }
+    if (request.mode() != CodeMode.BITS_64) {
+      Register register = registerOf64BitCode(request);
+      if (register != null) {
+        return new EncodingError.NotInMode(
+            "the register " + register, request.mode(), List.of(CodeMode.BITS_64));
+      }
+    }
+    List<Form> here = named.stream().filter(form -> form.row().in(request.mode())).toList();
+    if (here.isEmpty()) {
+      Set<CodeMode> modes = EnumSet.noneOf(CodeMode.class);
+      for (CodeMode mode : CodeMode.values()) {
+        if (named.stream().anyMatch(form -> form.row().in(mode))) {
+          modes.add(mode);
+        }
+      }
+      return new EncodingError.NotInMode(mnemonic, request.mode(), List.copyOf(modes));
+    }
+    int count = request.operands().size();
+    List<Form> counted = here.stream().filter(form -> form.operands().size() == count).toList();
+    if (counted.isEmpty()) {
+      return new EncodingError.OperandCount(mnemonic, count, descriptions(here));
+    }
+    return best(request, mnemonic, counted);
+  }
+
+  private static EncodingResult best(EncodingRequest request, String mnemonic, List<Form> forms) {
+    List<FormEncoder.Fit> fits = new ArrayList<>();
+    FormEncoder.Misfit worst = null;
+    for (Form form : forms) {
+      for (int size : FormEncoder.operandSizes(form, request)) {
+        switch (new FormEncoder(form, request, size).encode()) {
+          case FormEncoder.Fit fit -> fits.add(fit);
+          case FormEncoder.Misfit misfit -> {
+            if (worst == null || misfit.stage() > worst.stage()) {
+              worst = misfit;
+            }
+          }
+        }
+      }
+    }
+    if (fits.isEmpty()) {
+      return explain(request, mnemonic, forms, worst);
+    }
+    int stated = statedSize(request, forms);
+    if (stated != 0 && fits.stream().anyMatch(fit -> fit.guessedSize() == stated)) {
+      fits.removeIf(fit -> fit.guessedSize() != stated);
+    }
+    Set<Integer> sizes = new TreeSet<>();
+    fits.forEach(fit -> sizes.add(fit.guessedSize()));
+    if (sizes.size() > 1) {
+      return new EncodingError.SizeUnspecified(
+          mnemonic, sizes.stream().map(Encoder::sizeWord).toList());
+    }
+    return fits.stream()
+        .min(
+            Comparator.comparing(FormEncoder.Fit::lossy)
+                .thenComparing(fit -> fit.encoding().length())
+                .thenComparing(FormEncoder.Fit::fieldBytes))
+        .orElseThrow()
+        .encoding();
+  }
+
+  /** The size of an immediate, which tells that of memory where both are always the same. */
+  private static int statedSize(EncodingRequest request, List<Form> forms) {
+    for (int i = 0; i < request.operands().size(); i++) {
+      if (request.operands().get(i) instanceof ImmediateOperand immediate) {
+        for (Form form : forms) {
+          OperandCode code = form.operands().get(i);
+          if (code.place() == OperandCode.Place.IMMEDIATE && code.size().followsOperandSize()) {
+            return immediate.size();
+          }
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static EncodingError explain(
+      EncodingRequest request,
+      String mnemonic,
+      List<Form> forms,
+      FormEncoder.@Nullable Misfit misfit) {
+    if (misfit != null && misfit.error() != null) {
+      return misfit.error();
+    }
+    int stage = misfit == null ? 0 : misfit.stage();
+    if (stage < FormEncoder.SIZES) {
+      return new EncodingError.OperandMismatch(
+          mnemonic, stage, OperandText.kind(request.operands().get(stage)), descriptions(forms));
+    }
+    return new EncodingError.SizeMismatch(
+        mnemonic, request.operands().stream().map(OperandText::size).toList(), descriptions(forms));
+  }
+
+  private static @Nullable Register registerOf64BitCode(EncodingRequest request) {
+    for (Operand operand : request.operands()) {
+      if (operand instanceof RegisterOperand(Register register) && register.needsRex()) {
+        return register;
+      }
+      if (operand instanceof MemoryOperand memory) {
+        for (Operand.Term term : memory.address().terms()) {
+          if (term.register().needsRex()) {
+            return term.register();
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static List<String> descriptions(List<Form> forms) {
+    Set<String> texts = new LinkedHashSet<>();
+    forms.stream()
+        .filter(form -> !form.has(RowAttributes.Flag.SYNONYM))
+        .forEach(form -> texts.add(form.description()));
+    return texts.stream().limit(FORMS_SHOWN).toList();
+  }
+
+  /** The assembly word for a size in bytes. */
+  static String sizeWord(int size) {
+    return switch (size) {
+      case 1 -> "byte";
+      case 2 -> "word";
+      case 4 -> "dword";
+      case 8 -> "qword";
+      case 10 -> "tword";
+      case 16 -> "oword";
+      default -> "yword";
+    };
+  }
+
+  private List<String> near(String mnemonic) {
+    int limit = mnemonic.length() <= 3 ? 1 : 2;
+    record Near(String name, int distance) {}
+    return forms.keySet().stream()
+        .map(name -> new Near(name, EditDistance.between(mnemonic, name)))
+        .filter(near -> near.distance <= limit)
+        .sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
+        .limit(3)
+        .map(Near::name)
+        .toList();
+  }
+}

@@ -1,0 +1,47 @@
+package ringside.emulator.isa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import ringside.emulator.cpu.instruction.InstructionSet;
+
+/** Lines made from every row of the instruction set, encoded by us and by the real assembler. */
+class NasmComparisonTest {
+  private static final long SEED = 0x52494E47;
+  private static final int LINES_PER_ROW = Integer.getInteger("lines", 12);
+
+  private final InstructionTable table = InstructionTable.of(InstructionSet.CLASSES);
+  private final Encoder encoder = new Encoder(table);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void encodesAsNasmDoes(CodeMode mode) throws Exception {
+    assumeTrue(Nasm.present(), "nasm 2.16 is not installed");
+    List<String> lines = List.copyOf(new LineGenerator(mode, SEED).lines(table, LINES_PER_ROW));
+    Map<String, Nasm.Line> theirs = Nasm.assemble(mode, lines, folder);
+    List<String> differences = new ArrayList<>();
+    theirs.forEach((line, nasm) -> {
+      String expected = HexFormat.of().formatHex(nasm.bytes());
+      String actual =
+          switch (encoder.encode(LineReader.read(mode, line, nasm.address()))) {
+            case Encoding encoding -> HexFormat.of().formatHex(encoding.bytes());
+            case EncodingError error -> error.what();
+          };
+      if (!actual.equals(expected)) {
+        differences.add("%-45s nasm %-28s ours %s".formatted(line, expected, actual));
+      }
+    });
+    assertThat(theirs).hasSizeGreaterThan(lines.size() / 4);
+    assertThat(differences.stream().sorted()).isEmpty();
+  }
+}
