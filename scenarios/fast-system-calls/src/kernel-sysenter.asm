@@ -8,6 +8,7 @@ org AT_KERNEL
 
 %include "msr.inc"
 %include "pic.inc"
+%include "segments.inc"
 
 PROCESS_ID      equ 7
 EFLAGS_IF       equ 1 << 9
@@ -78,10 +79,10 @@ exit:
         align   8
 gdt:
         dq      0                       ; entry 0 is never used
-        dq      0x00CF9B000000FFFF      ; 08: code, flat, DPL 0
-        dq      0x00CF93000000FFFF      ; 10: data, flat, DPL 0
-        dq      0x00CFFB000000FFFF      ; 18: code, flat, DPL 3
-        dq      0x00CFF3000000FFFF      ; 20: data, flat, DPL 3
+        segment32 ALL_PAGES, SEGMENT_CODE, 0            ; 08
+        segment32 ALL_PAGES, SEGMENT_DATA, 0            ; 10
+        segment32 ALL_PAGES, SEGMENT_CODE, 3            ; 18
+        segment32 ALL_PAGES, SEGMENT_DATA, 3            ; 20
 gdt_end:
 
 gdt_register:                           ; what LGDT loads: limit, then base
