@@ -1,0 +1,166 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { icon } from '../icons';
+import { hex, spaced } from '../model/hex';
+import { SourceIndex, type SourcePlace } from '../model/moment';
+import { Pane } from '../pane';
+import type { Program, SourceLine } from '../recording';
+import { shapeOf } from '../stage/parts';
+import { bars, base } from '../styles/base';
+import { tabList } from '../tabs';
+import { codeStyles } from './code.css';
+import { encodingView } from './encoding-view';
+import { highlight, isLabel } from './highlight';
+
+type Tab = 'source' | 'listing' | 'encoding';
+
+/** Lines of the excerpt that keeps the line that just ran in sight. */
+const PEEK = 2;
+/** Further apart than this, the two lines get a view each. */
+const FAR = 9;
+
+/**
+ * The code: what just ran (marker, tick) and what runs next (ink, NEXT) are two different things, and both stay in sight.
+ *
+ * | Property    | Type        | Meaning                                     |
+ * | ----------- | ----------- | ------------------------------------------- |
+ * | breakpoints | Set<string> | linear addresses, hex                       |
+ *
+ * Event `breakpoint-toggle` (detail: the address): the gutter was clicked.
+ */
+@customElement('ringside-code')
+export class RingsideCode extends Pane {
+  static override readonly styles = [base, bars, codeStyles];
+
+  @property({ attribute: false }) breakpoints: ReadonlySet<string> = new Set();
+  @state() private tab: Tab = 'source';
+
+  #index?: SourceIndex;
+  #ran?: SourcePlace;
+  #next?: SourcePlace;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('moment') || !this.moment) return;
+    if (this.moment.run !== changed.get('moment')?.run || !this.#index) this.#index = new SourceIndex(this.moment.run);
+    this.#ran = this.#index.at(this.moment.ran?.rip);
+    this.#next = this.#index.at(this.moment.next?.rip ?? this.moment.state.hex('rip'));
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('moment') || changed.has('tab' as keyof RingsideCode)) this.#reveal();
+  }
+
+  /** Scrolls as little as possible so that NEXT, and the line before it, can be seen. */
+  #reveal(): void {
+    const box = this.renderRoot.querySelector<HTMLElement>('.code');
+    const line = box?.querySelector<HTMLElement>('.next') ?? box?.querySelector<HTMLElement>('.ran');
+    if (!box || !line) return;
+    const near = this.#isNear() ? box.querySelector<HTMLElement>('.ran') : null;
+    const top = Math.min(line.offsetTop, near?.offsetTop ?? Infinity) - 18 * 2 - 22;
+    const bottom = Math.max(line.offsetTop, near?.offsetTop ?? 0) + 18 * 4;
+    if (top < box.scrollTop) box.scrollTop = Math.max(0, top);
+    else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = Math.min(top, bottom - box.clientHeight + 18 * 3);
+  }
+
+  protected override render(): unknown {
+    const { moment, words } = this;
+    if (!moment) return nothing;
+    const cs = hex(moment.state.hex('cs'), 2);
+    return html`<div class="bar mid">
+        ${tabList<Tab>(
+          words.text('pane.code'),
+          [
+            { id: 'source', label: words.text('code.source') },
+            { id: 'listing', label: words.text('code.listing') },
+            { id: 'encoding', label: words.text('code.encoding') },
+          ],
+          this.tab,
+          (tab) => (this.tab = tab),
+        )}
+        <span class="sp"></span><span>CS:${moment.register('RIP')} <span class="mono" style="color:var(--rs-ink)">${cs}:${hex(moment.state.hex('rip'), 8)}</span></span>
+      </div>
+      ${this.tab === 'source' ? this.#source() : this.tab === 'listing' ? this.#listing() : encodingView(moment, words)}`;
+  }
+
+  #isNear(): boolean {
+    return this.#ran !== undefined && this.#next !== undefined && this.#ran.program === this.#next.program && Math.abs(this.#ran.index - this.#next.index) <= FAR;
+  }
+
+  /** The file with NEXT in full; the line that just ran above it, where it is elsewhere. */
+  #source(): unknown {
+    const main = this.#next ?? this.#ran;
+    if (!main) return html`<p class="note">${this.words.text('code.no-source')}</p>`;
+    const apart = this.#ran && this.#next && !this.#isNear() ? this.#ran : undefined;
+    const program = this.#program(main.program);
+    return html`${apart ? this.#peek(apart) : nothing}
+      <div class="code" tabindex="0" data-scrolls role="region" aria-label=${program?.file ?? ''}>
+        ${program ? html`${this.#fileBar(program)}${program.lines.map((line) => this.#line(line, line.text))}` : nothing}
+      </div>`;
+  }
+
+  #peek(place: SourcePlace): unknown {
+    const program = this.#program(place.program);
+    if (!program) return nothing;
+    const lines = program.lines.slice(Math.max(0, place.index - PEEK), place.index + PEEK + 1);
+    return html`<div class="peek">${this.#fileBar(program)}${lines.map((line) => this.#line(line, line.text))}</div>`;
+  }
+
+  /** Every instruction in address order as the disassembler writes it. */
+  #listing(): unknown {
+    const main = this.#next ?? this.#ran;
+    const program = main && this.#program(main.program);
+    if (!program) return html`<p class="note">${this.words.text('code.no-source')}</p>`;
+    const lines = program.lines.filter((line) => line.bytes);
+    return html`<div class="code" tabindex="0" data-scrolls role="region" aria-label=${program.file}>
+      ${this.#fileBar(program)}${lines.map((line) => this.#line(line, line.decoded ?? line.text.replace(/;.*$/, '').trim(), `${line.line}`))}
+    </div>`;
+  }
+
+  #program(id: string): Program | undefined {
+    return this.moment?.run.recording.programs.find((program) => program.id === id);
+  }
+
+  #fileBar(program: Program): unknown {
+    const lane = this.moment?.run.recording.lanes.find((entry) => entry.id === program.lane);
+    return html`<div class="file">
+      ${icon(shapeOf(lane?.domain ?? 'kernel'))}${program.file.replace(/^.*\//, '')}<span class="dim">${this.words.text('stage.ring', { ring: lane?.ring ?? 0 })}</span>
+    </div>`;
+  }
+
+  #line(line: SourceLine, text: string, margin = ''): TemplateResult {
+    const { moment } = this;
+    const isNext = line === this.#next?.line && moment?.next !== undefined;
+    const isRan = line === this.#ran?.line;
+    const trapped = isRan && moment?.ran?.what === 'exception';
+    const kind = `${isLabel(text) ? 'lab ' : ''}${trapped ? 'trap ' : isRan ? 'ran ' : ''}${isNext ? 'next' : ''}`;
+    return html`<div class="ln ${kind}" aria-current=${ifDefined(isNext ? 'true' : undefined)}>
+      ${this.#gutter(line, isRan, trapped, isNext, margin)}<span class="a">${line.address === undefined || !line.bytes ? '' : hex(line.address, 8)}</span
+      ><span class="by" title=${ifDefined(line.bytes && line.bytes.length > 18 ? spaced(line.bytes) : undefined)}>${line.bytes ? spaced(line.bytes) : ''}</span><span class="t">${highlight(text)}</span>
+    </div>`;
+  }
+
+  #gutter(line: SourceLine, isRan: boolean, trapped: boolean, isNext: boolean, margin: string): TemplateResult {
+    const { words } = this;
+    const address = line.address;
+    if (address === undefined || !line.bytes) return html`<span class="g">${margin}</span>`;
+    const stopped = this.breakpoints.has(address);
+    return html`<button
+      class="g"
+      tabindex="-1"
+      aria-pressed=${stopped}
+      aria-label=${words.text('code.breakpoint', { address: hex(address, 8) })}
+      @click=${() => this.dispatchEvent(new CustomEvent('breakpoint-toggle', { detail: address }))}
+    >
+      ${stopped ? html`<span class="bp"></span>` : nothing}${isRan && !isNext ? html`<span>${words.text(trapped ? 'code.trapped' : 'code.ran')}</span>${icon(trapped ? 'cross' : 'check', 12)}` : nothing}${isNext
+        ? html`<span class="tag">${words.text('code.next')}</span>`
+        : nothing}${!isRan && !isNext && !stopped && margin ? html`<span class="dim">${margin}</span>` : nothing}
+    </button>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ringside-code': RingsideCode;
+  }
+}

@@ -1,0 +1,155 @@
+import type { RunEvent } from '../recording';
+import { hex, parse, short } from '../model/hex';
+import { clearedFlags, poppedFrame, pushedFrame } from '../model/frames';
+import type { Moment } from '../model/moment';
+import { exceptionName, msrName, portName } from '../model/names';
+import type { Key, Parameters, Words } from './words';
+
+/** One sentence for the step that led to a moment. Caption, screen reader and transcript all use it. Marks as in `rich`. */
+export function sentence(moment: Moment, words: Words): string {
+  const { ran, headline } = moment;
+  if (!ran) return words.text('say.start', { next: moment.next?.text ?? '' });
+  return (headline && eventSentence(moment, headline, words)) ?? stepSentence(moment, words);
+}
+
+/** A short line for an event, for lists and the timeline: it needs no state. */
+export function eventLine(event: RunEvent, words: Words): string {
+  return words.lookup(`event.${event.kind}`, fieldsOf(event)) ?? event.text;
+}
+
+function eventSentence(moment: Moment, event: RunEvent, words: Words): string | undefined {
+  const parameters = { ...fieldsOf(event), ...contextOf(moment) };
+  switch (event.kind) {
+    case 'SYSCALL':
+    case 'SYSRET':
+    case 'SYSEXIT':
+    case 'IRET':
+    case 'RING':
+      return gateSentence(moment, parameters, words);
+    case 'INT':
+      return deliverySentence('say.int', moment, parameters, words);
+    case 'IRQ':
+      return deliverySentence('say.irq', moment, parameters, words);
+    case 'EXC':
+      return deliverySentence(event.fields['vector'] === 14 ? 'say.page-fault' : 'say.exception', moment, parameters, words);
+    case 'PIO':
+      return words.text(event.fields['out'] === true ? 'say.out' : 'say.in', parameters);
+    case 'CR':
+      return words.text(event.fields['number'] === 3 ? 'say.cr3' : 'say.cr', parameters);
+    case 'MSR':
+      return words.text(event.fields['write'] === true ? 'say.wrmsr' : 'say.rdmsr', parameters);
+    case 'HLT':
+      return words.text(event.fields['interruptsEnabled'] === true ? 'say.halt' : 'say.halt-forever', parameters);
+    default:
+      return words.lookup(`say.${event.kind.toLowerCase()}`, parameters);
+  }
+}
+
+function gateSentence(moment: Moment, parameters: Parameters, words: Words): string {
+  const rsp = moment.register('RSP');
+  const kept = moment.state.before('rsp') === undefined ? ` ${words.text('say.rsp-kept', { rsp })}` : '';
+  switch (moment.via ?? moment.headline?.kind) {
+    case 'SYSCALL': {
+      const cleared = clearedFlags(moment);
+      const mask = cleared.length > 0 ? words.text('say.mask-cleared', { flags: cleared.join(', ') }) : words.text('say.mask-none');
+      return words.text('say.syscall', { ...parameters, mask }) + kept;
+    }
+    case 'SYSRET':
+      return words.text('say.sysret', parameters) + kept;
+    case 'SYSENTER':
+      return words.text('say.sysenter', parameters);
+    case 'SYSEXIT':
+      return words.text('say.sysexit', parameters);
+    case 'IRET': {
+      const cards = poppedFrame(moment);
+      return words.text('say.iret', { ...parameters, count: cards.length, cards: cardNames(cards) });
+    }
+    default:
+      return words.text('say.ring', parameters);
+  }
+}
+
+function deliverySentence(key: Key, moment: Moment, parameters: Parameters, words: Words): string {
+  const cards = pushedFrame(moment);
+  const stack = moment.cpl === moment.cplBefore ? words.text('say.same-stack') : words.text('say.tss-stack', parameters);
+  return words.text(key, { ...parameters, count: cards.length, cards: cardNames(cards), stack });
+}
+
+function cardNames(cards: readonly { name: string }[]): string {
+  return cards.map((card) => card.name).join(', ');
+}
+
+/** A step without an event worth telling: what the instruction changed. */
+function stepSentence(moment: Moment, words: Words): string {
+  const { ran } = moment;
+  const text = ran?.text ?? '';
+  if (ran?.what === 'halt') return words.text('say.waiting');
+  const registers = moment.state.changed().filter((name) => /^(r[a-d]x|r[sd]i|r[sb]p|r\d+|[c-g]s|es|ss|cr\d)$/.test(name) && name !== 'rip');
+  const stored = ran?.mem?.[0];
+  const parts: string[] = [];
+  for (const name of registers.slice(0, 3)) {
+    parts.push(words.text('say.register', { register: moment.register(name), before: short(moment.was(name)), after: short(moment.state.hex(name)) }));
+  }
+  if (stored) parts.push(words.text('say.stored', { address: short(stored[0]), value: littleEndianText(stored[2]) }));
+  if (parts.length === 0) parts.push(jumped(moment, words) ?? words.text(flagsChanged(moment) ? 'say.flags-only' : 'say.nothing'));
+  return words.text('say.step', { text, effect: parts.join(words.text('say.joint')) });
+}
+
+function jumped(moment: Moment, words: Words): string | undefined {
+  const { ran } = moment;
+  if (ran?.rip === undefined || ran.bytes === undefined) return undefined;
+  const after = parse(ran.rip) + BigInt(ran.bytes.length / 2);
+  const next = moment.state.value('rip');
+  if (next !== after) return words.text('say.jumped', { target: hex(next, 8) });
+  return /^j/.test(ran.text ?? '') ? words.text('say.not-jumped') : undefined;
+}
+
+function flagsChanged(moment: Moment): boolean {
+  return moment.state.changed().includes('rflags');
+}
+
+/** `fields` with the names and widths that sentences want. */
+function fieldsOf(event: RunEvent): Parameters {
+  const parameters: Parameters = {};
+  for (const [name, value] of Object.entries(event.fields)) {
+    parameters[name] = typeof value === 'string' && /^[0-9a-f]+$/.test(value) ? short(value) : typeof value === 'boolean' ? String(value) : value;
+  }
+  const { vector, errorCode, index, port, value, out } = event.fields;
+  if (typeof vector === 'number') {
+    parameters['hexVector'] = `0x${hex(vector, 2)}`;
+    parameters['exception'] = exceptionName(vector) + (event.kind === 'EXC' && errorCode !== undefined && String(errorCode) !== '-1' ? `(${short(String(errorCode))})` : '');
+  }
+  if (typeof index === 'number') parameters['msr'] = msrName(index);
+  if (typeof port === 'number') {
+    const name = portName(port);
+    parameters['port'] = `0x${hex(port, 2)}`;
+    parameters['device'] = name.device;
+    parameters['portRegister'] = name.register;
+    parameters['value'] = portValue(String(value), out === true && name.register === 'data');
+  }
+  return parameters;
+}
+
+/** `'H' (48)` where the value is a printable character that goes to a screen, else the number. */
+function portValue(value: string, asText: boolean): string {
+  const code = Number(parse(value));
+  return asText && code > 32 && code < 127 ? `'${String.fromCharCode(code)}' (0x${hex(code, 2)})` : `0x${hex(code, 2)}`;
+}
+
+function contextOf(moment: Moment): Parameters {
+  const register = (name: string): string => moment.register(name);
+  return {
+    text: moment.ran?.text ?? '',
+    ring: moment.cpl,
+    ringBefore: moment.cplBefore,
+    rip: register('RIP'),
+    rsp: register('RSP'),
+    rcx: register('RCX'),
+    flags: register('RFLAGS'),
+    target: hex(moment.state.value('rip'), 8),
+  };
+}
+
+function littleEndianText(bytes: string): string {
+  return short((bytes.match(/../g) ?? []).reverse().join(''));
+}

@@ -1,0 +1,55 @@
+import { html, type TemplateResult } from 'lit';
+import en from './en.json';
+import ko from './ko.json';
+import { withParticle } from './particles';
+
+export type Lang = 'en' | 'ko';
+export type Key = keyof typeof en;
+export type Parameters = Record<string, string | number>;
+
+const TEXTS: Record<Lang, Record<string, string>> = { en, ko };
+
+/** The words of one language. A new object when the language changes, so that elements render again. */
+export class Words {
+  readonly lang: Lang;
+
+  constructor(lang: string) {
+    this.lang = lang.toLowerCase().startsWith('ko') ? 'ko' : 'en';
+  }
+
+  /** The text of a key. `{name}` is a parameter; in Korean `{name:을}` adds the particle that fits. Markup stays as it is. */
+  text(key: Key, parameters: Parameters = {}): string {
+    const template = TEXTS[this.lang][key] ?? en[key] ?? key;
+    return template.replace(/\{(\w+)(?::([^}]+))?\}/g, (_, name: string, particle: string | undefined) => {
+      const value = String(parameters[name] ?? '');
+      return particle === undefined ? value : withParticle(value, particle);
+    });
+  }
+
+  /** A key that is put together at run time; undefined where there is no such text. */
+  lookup(key: string, parameters?: Parameters): string | undefined {
+    return key in en ? this.text(key as Key, parameters) : undefined;
+  }
+
+  /** The text of a key as a template, its markup shown. */
+  rich(key: Key, parameters?: Parameters): TemplateResult {
+    return rich(this.text(key, parameters));
+  }
+
+  number(value: number): string {
+    return value.toLocaleString(this.lang);
+  }
+}
+
+/** Shows the two marks that our sentences use: `**strong**` and `` `code` ``. */
+export function rich(text: string): TemplateResult {
+  const parts = text.split(/(\*\*[^*]+\*\*|`[^`]+`)/);
+  return html`${parts.map((part) =>
+    part.startsWith('**') ? html`<b>${part.slice(2, -2)}</b>` : part.startsWith('`') ? html`<span class="mono">${part.slice(1, -1)}</span>` : part,
+  )}`;
+}
+
+/** The text without its marks: for screen readers, titles and transcripts. */
+export function plain(text: string): string {
+  return text.replace(/\*\*|`/g, '');
+}

@@ -1,0 +1,71 @@
+/** Where things stand. Left is ring 3, right is ring 0, between them the wall of the rings that nobody uses. This never changes. */
+export interface Layout {
+  readonly wide: boolean;
+  readonly width: number;
+  readonly height: number;
+  readonly user: Box;
+  readonly kernel: Box;
+  /** Rings 2 and 1. */
+  readonly walls: readonly [Box, Box];
+  readonly gate: Box;
+  /** What the scene needs besides the rooms: MSRs, a device, the IDT. A column, or a row below on narrow screens. */
+  readonly panel: Box;
+  readonly token: { w: number; h: number; y: number };
+  /** Centres of the token: in a room, and on either side of the doorway. */
+  readonly stops: { user: number; doorLeft: number; doorRight: number; kernel: number };
+  /** Columns of value slots in the two rooms. */
+  readonly left: { x: number; w: number };
+  readonly right: { x: number; w: number };
+  /** Tops of the slot rows; `last` is the row of the stack pointer. */
+  readonly rows: readonly [number, number, number];
+  readonly last: number;
+}
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+export const ROW_HEIGHT = 22;
+
+export const WIDE: Layout = {
+  wide: true,
+  width: 640,
+  height: 262,
+  user: { x: 14, y: 22, w: 196, h: 226 },
+  kernel: { x: 302, y: 22, w: 200, h: 226 },
+  walls: [
+    { x: 216, y: 22, w: 37, h: 226 },
+    { x: 259, y: 22, w: 37, h: 226 },
+  ],
+  gate: { x: 212, y: 54, w: 88, h: 50 },
+  panel: { x: 520, y: 22, w: 108, h: 226 },
+  token: { w: 78, h: 36, y: 80 },
+  stops: { user: 112, doorLeft: 211, doorRight: 301, kernel: 402 },
+  left: { x: 26, w: 172 },
+  right: { x: 314, w: 180 },
+  rows: [116, 146, 176],
+  last: 208,
+};
+
+export const COMPACT: Layout = {
+  wide: false,
+  width: 390,
+  height: 281,
+  user: { x: 8, y: 8, w: 136, h: 214 },
+  kernel: { x: 206, y: 8, w: 176, h: 214 },
+  walls: [
+    { x: 148, y: 8, w: 25, h: 214 },
+    { x: 177, y: 8, w: 25, h: 214 },
+  ],
+  gate: { x: 144, y: 44, w: 62, h: 46 },
+  panel: { x: 8, y: 232, w: 374, h: 44 },
+  token: { w: 70, h: 34, y: 68 },
+  stops: { user: 76, doorLeft: 149, doorRight: 201, kernel: 294 },
+  left: { x: 14, w: 124 },
+  right: { x: 220, w: 154 },
+  rows: [102, 132, 160],
+  last: 190,
+};

@@ -1,0 +1,51 @@
+import { nothing, svg } from 'lit';
+import type { Key, Words } from '../i18n/words';
+import type { Moment } from '../model/moment';
+import { glyph } from '../icons';
+import { ROW_HEIGHT } from './layout';
+import { crossing, room, slot, textWidth, value, walls, type Canvas, type Drawing } from './parts';
+
+/** How one kind of event is drawn. One small module each; every drawing cites the moment's event and reads its numbers from the moment. */
+export interface Scene {
+  /** Names of the phases, in order; one for a scene that is a still. */
+  phases(moment: Moment): readonly Key[];
+  /** Beside the pane's title: what this is, in a few words. */
+  title(moment: Moment, words: Words): string;
+  draw(c: Canvas): Drawing;
+}
+
+/** The two rooms and the wall between them. A room in which no lane of this run ever is, is only an outline. */
+export function rooms(c: Canvas): Drawing {
+  const { layout, moment, words } = c;
+  const rings = new Set(moment.run.recording.lanes.filter((lane) => lane.domain !== 'device').map((lane) => lane.ring));
+  return svg`${room(layout.user, 'user', words.text('stage.user'), { unused: !rings.has(3) })}
+    ${room(layout.kernel, 'kernel', words.text('stage.kernel'), { double: true, unused: !rings.has(0) })}${walls(c)}`;
+}
+
+/** RSP in both rooms with a bar between: it did not move. Only drawn where the run says so. */
+export function pinnedStackPointer(c: Canvas): Drawing {
+  const { layout, moment, words } = c;
+  if (moment.state.before('rsp') !== undefined) return nothing;
+  const name = moment.register('RSP');
+  const text = value(c, moment.state.hex('rsp'));
+  const { left, right, last } = layout;
+  const label = words.text('stage.not-moved');
+  const y = last + 12;
+  const from = left.x + left.w;
+  const centre = (from + right.x) / 2;
+  const width = Math.max(layout.wide ? 84 : 74, textWidth(label, 6.2) + 30);
+  return svg`${slot(left.x, last, left.w, name, text, { firm: true, height: 24 })}${slot(right.x, last, right.w, name, text, { firm: true, height: 24 })}
+    <path d="M${from} ${y - 2.5}H${right.x}M${from} ${y + 2.5}H${right.x}" class="under"/><path d="M${from} ${y - 2.5}H${right.x}M${from} ${y + 2.5}H${right.x}" class="ink-l"/>
+    <rect x=${centre - width / 2} y=${y - 13} width=${width} height="26" rx="4" class="slot firm" style="fill:var(--rs-pane)"/>
+    ${glyph('pin', centre - width / 2 + 5, y - 6.5, 13, 'ink-l')}<text x=${centre - width / 2 + 21} y=${y + 4} class="b ink">${label}</text>`;
+}
+
+/** A value that goes from one room to the other: slot, arrow, slot. Until its phase the target is dashed. */
+export function transfer(c: Canvas, row: number, from: [name: string, text: string], to: [name: string, text: string], leftwards: boolean, at: number): Drawing {
+  const { left, right } = c.layout;
+  const done = c.phase >= at;
+  const [source, target] = leftwards ? [right, left] : [left, right];
+  return svg`${slot(source.x, row, source.w, from[0], from[1])}
+    ${done ? crossing(c, row + ROW_HEIGHT / 2, leftwards, c.phase === at) : nothing}
+    ${slot(target.x, row, target.w, to[0], done ? to[1] : '', { hot: done, ghost: !done })}`;
+}

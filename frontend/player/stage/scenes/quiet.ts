@@ -1,0 +1,61 @@
+import { svg } from 'lit';
+import { short } from '../../model/hex';
+import { panel, slot, token, value, type Canvas, type Cell, type Drawing } from '../parts';
+import { rooms, type Scene } from '../scene';
+import { tssStack } from '../../model/descriptors';
+import { hex } from '../../model/hex';
+
+const SHOWN = /^(r[a-d]x|r[sd]i|r[sb]p|r\d+|[c-g]s|es|ss|cr\d)$/;
+
+/** An ordinary instruction: the token stays where it is; what it changed lies in the room. */
+export const quiet: Scene = {
+  phases: () => [],
+  title: (moment, words) => words.text('stage.title.quiet', { ring: moment.cpl }),
+  draw(c) {
+    const { layout: l, moment } = c;
+    const kernel = moment.cpl < 3;
+    const mnemonic = moment.ran?.text?.split(' ')[0] ?? c.words.text('stage.ring', { ring: moment.cpl });
+    return svg`${rooms(c)}${changes(c, kernel)}${token(c, kernel ? l.stops.kernel : l.stops.user, mnemonic)}${context(c)}`;
+  },
+};
+
+/** Changed registers and the stored word, at most four rows. */
+function changes(c: Canvas, kernel: boolean): Drawing {
+  const { layout: l, moment } = c;
+  const column = kernel ? l.right : l.left;
+  const rows: [string, string][] = moment.state
+    .changed()
+    .filter((name) => SHOWN.test(name))
+    .map((name) => [moment.register(name), value(c, moment.state.hex(name))]);
+  for (const [address, , after] of (moment.ran?.mem ?? []).slice(0, 2)) {
+    rows.push([`[${short(address)}]`, value(c, (after.match(/../g) ?? []).reverse().join(''))]);
+  }
+  const tops = [...l.rows, l.last];
+  return svg`${rows.slice(0, 4).map(([name, text], i) => slot(column.x, tops[i] ?? l.last, column.w, name, text, { hot: true }))}`;
+}
+
+/** What the next event of this scenario will need: MSRs once they are set, else the way to the kernel's stack, else the console. */
+function context(c: Canvas): Drawing {
+  const { moment, words } = c;
+  const { state } = moment;
+  if (state.value('lstar') !== 0n || state.value('star') !== 0n) {
+    return panel(c, words.text('stage.msrs'), [cell(c, 'LSTAR'), cell(c, 'STAR'), cell(c, 'FMASK')]);
+  }
+  if (state.value('sysenter_eip') !== 0n) return panel(c, words.text('stage.msrs'), [cell(c, 'SYSENTER_CS'), cell(c, 'SYSENTER_EIP'), cell(c, 'SYSENTER_ESP')]);
+  const stack = tssStack(state, 0);
+  if (stack) {
+    return panel(c, 'IDT · TSS', [
+      { name: 'IDTR', lines: [value(c, state.hex('idtr.base'))] },
+      { name: moment.bits === 64 ? 'RSP0' : 'ESP0', lines: [hex(stack.pointer, c.layout.wide ? 8 : 1)] },
+    ]);
+  }
+  const printed = state.console.split('\n').filter(Boolean).at(-1) ?? '';
+  return panel(c, 'UART', [{ name: words.text('stage.console'), lines: [printed.slice(-11)] }]);
+}
+
+function cell(c: Canvas, name: string): Cell {
+  const text = c.moment.state.hex(name.toLowerCase()) ?? '0';
+  const hot = c.moment.state.before(name.toLowerCase()) !== undefined;
+  return { name, hot, lines: c.layout.wide && text.length > 8 ? [hex(text, 16).slice(0, 8), hex(text, 16).slice(8)] : [value(c, text)] };
+}
+
