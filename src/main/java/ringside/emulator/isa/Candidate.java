@@ -30,7 +30,7 @@ final class Candidate {
   /** Whether ModRM.mod is ignored: MOV to and from control and debug registers. */
   final boolean modIgnored;
 
-  /** Whether an operand is in VEX.vvvv, which otherwise must be 1111. */
+  /** Whether an operand is in VEX.vvvv, which otherwise must be all ones. */
   final boolean usesVvvv;
 
   Candidate(InstructionRow row, boolean withoutRexB) {

@@ -52,7 +52,6 @@ public final class Decoder {
   boolean lock;
   boolean operandOverride;
   boolean addressOverride;
-  boolean vex;
   int vvvv;
   int repeatPrefix;
   int segmentOverride;
@@ -113,7 +112,6 @@ public final class Decoder {
     lock = false;
     operandOverride = false;
     addressOverride = false;
-    vex = false;
     repeatPrefix = PREFIX_NONE;
     segmentOverride = -1;
     rex = 0;
@@ -147,7 +145,7 @@ public final class Decoder {
 
   private DecodeResult instruction() {
     map = Opcode.Map.ONE_BYTE.ordinal();
-    vvvv = 15;
+    vvvv = 0;
     if (opcode == 0x0F) {
       escape();
     } else if ((opcode == 0xC4 || opcode == 0xC5)
@@ -189,7 +187,7 @@ public final class Decoder {
     if (lock && !(candidate.lockable && modRm >= 0 && mod != 3)) {
       return invalid(DecodeResult.Reason.LOCK_PREFIX);
     }
-    if (vex && vvvv != 15 && !candidate.usesVvvv) {
+    if (vvvv != 0 && !candidate.usesVvvv) {
       return invalid(DecodeResult.Reason.UNKNOWN);
     }
     for (int i = 0; i < count; i++) {
@@ -236,7 +234,6 @@ public final class Decoder {
     if (!wideMode) {
       rex &= 0x48;
     }
-    vex = true;
     vvvv = ~last >> 3 & 15;
     if ((last & 4) != 0) {
       return false;

@@ -244,7 +244,10 @@ final class FormEncoder {
       }
       case D -> {
         // zero-extended into a wider register: MOV RAX as MOV EAX
-        return !immediate.strict() && known && value >>> 32 == 0 && stated != 4;
+        return !immediate.strict()
+            && known
+            && value >>> 32 == 0
+            && (stated == 0 || stated == operandSize);
       }
       case Z -> {
         if (operandSize == 8) {

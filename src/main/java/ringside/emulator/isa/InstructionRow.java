@@ -32,6 +32,7 @@ public record InstructionRow(
     return mode == CodeMode.BITS_64
         ? !attributes.has(RowAttributes.Flag.I64) && attributes.addressSizes() != 2
         : !attributes.has(RowAttributes.Flag.O64)
+            && (opcode.map().vex() || opcode.wide() != Opcode.Wide.W1)
             && attributes.operandSizes() != 8
             && attributes.addressSizes() != 8;
   }

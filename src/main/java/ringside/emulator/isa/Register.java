@@ -1,6 +1,7 @@
 package ringside.emulator.isa;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,14 @@ public record Register(String name, OperandKind kind, int number, int size) {
   private static final String[] HIGH_BYTES = {"ah", "ch", "dh", "bh"};
   private static final String[] SEGMENTS = {"es", "cs", "ss", "ds", "fs", "gs"};
   private static final Map<String, Register> ALL = all();
+  private static final Map<Integer, Register> BY_NUMBER = byNumber();
 
   /** The register called {@code name}, in any case, or null. */
   public static @Nullable Register of(String name) {
     return ALL.get(name.toLowerCase(java.util.Locale.ROOT));
   }
 
-  /** Every register, by name in lower case. */
+  /** The registers of one kind, by name in lower case. */
   public static Map<String, Register> all(OperandKind kind) {
     Map<String, Register> some = new LinkedHashMap<>(ALL);
     some.values().removeIf(register -> register.kind != kind);
@@ -34,12 +36,11 @@ public record Register(String name, OperandKind kind, int number, int size) {
 
   /** The register of that kind, number and size in bytes. */
   public static Register of(OperandKind kind, int number, int size) {
-    for (Register register : ALL.values()) {
-      if (register.kind == kind && register.number == number && register.size == size) {
-        return register;
-      }
+    Register register = BY_NUMBER.get(key(kind, number, size));
+    if (register == null) {
+      throw new IllegalArgumentException("no register " + kind + " " + number + ", size " + size);
     }
-    throw new IllegalArgumentException("no register " + kind + " " + number + " of size " + size);
+    return register;
   }
 
   /** Whether it is a general register. */
@@ -60,6 +61,18 @@ public record Register(String name, OperandKind kind, int number, int size) {
       case CONTROL, DEBUG, XMM -> number >= 8;
       default -> false;
     };
+  }
+
+  private static int key(OperandKind kind, int number, int size) {
+    return kind.ordinal() << 16 | number << 8 | size;
+  }
+
+  private static Map<Integer, Register> byNumber() {
+    Map<Integer, Register> registers = new HashMap<>();
+    for (Register register : ALL.values()) {
+      registers.put(key(register.kind, register.number, register.size), register);
+    }
+    return registers;
   }
 
   private static Map<String, Register> all() {

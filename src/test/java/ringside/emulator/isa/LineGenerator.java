@@ -136,7 +136,7 @@ final class LineGenerator {
       case RM_GENERAL -> random.nextBoolean() ? general(size) : memory(code, operandSize);
       case REG_GENERAL, RM_ONLY_GENERAL, OPCODE_GENERAL, VEX_GENERAL -> general(size);
       case IMMEDIATE -> immediate(size);
-      case RELATIVE -> branch(size);
+      case RELATIVE -> branch(size, row);
       case FAR_POINTER -> pick(List.of("", "word ", "dword ")) + "0x10:0x1234";
       case MEMORY -> (code.size() == OperandSize.P ? "far " : "") + memory(code, operandSize);
       case OFFSET -> "[" + pick(List.of("0x1234", "fs:0x10", "$")) + "]";
@@ -186,23 +186,16 @@ final class LineGenerator {
     return hint + pick(NUMBERS);
   }
 
-  private String branch(int size) {
+  private String branch(int size, InstructionRow row) {
+    List<String> targets = new ArrayList<>(List.of("$", "$+20", "$-100", "short $+5"));
     // where there is no near form NASM cuts the distance to a number without a word
-    return size == 1
-        ? pick(List.of("$", "$+20", "$-100", "short $+5"))
-        : pick(
-            List.of(
-                "$",
-                "$+20",
-                "$-100",
-                "$+300",
-                "$-0x900",
-                "short $+5",
-                "near $+5",
-                "0x1010",
-                "near 0x2000",
-                "dword $",
-                "word $+7"));
+    if (size != 1) {
+      targets.addAll(List.of("$+300", "$-0x900", "near $+5", "0x1010", "near 0x2000"));
+      if (row.opcode().block() != Opcode.Block.CONDITION) {
+        targets.addAll(List.of("dword $", "word $+7"));
+      }
+    }
+    return pick(targets);
   }
 
   private String memory(OperandCode code, int operandSize) {

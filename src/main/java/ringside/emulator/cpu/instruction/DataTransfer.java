@@ -64,7 +64,8 @@ public final class DataTransfer {
   /** Copies the source doubleword and fills the upper bits with its sign. */
   @Instruction(
       """
-      63 /r  MOVSXD  Gv, Ed   o64
+      63 /r  MOVSXD  Gv, Ed   os64
+      63 /r  MOVSXD  Gv, Ed   o64 os16 os32 alias
       63 /r  MOVSX   Gv, Ed   os64 synonym
       """)
   public static long movsxd(long source) {

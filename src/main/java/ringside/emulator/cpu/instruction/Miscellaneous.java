@@ -37,9 +37,9 @@ public final class Miscellaneous {
       0F 18 /1 m:  PREFETCHT0   Mb
       0F 18 /2 m:  PREFETCHT1   Mb
       0F 18 /3 m:  PREFETCHT2   Mb
-      0F 0D /1 m:  PREFETCHW    Mb
-      0F 0D /0 m:  PREFETCH     Mb
-      0F 0D /r m:  PREFETCH     Mb   alias
+      0F 0D /1 m:  PREFETCHW    M
+      0F 0D /0 m:  PREFETCH     M
+      0F 0D /r m:  PREFETCH     M   alias
       """)
   public static void prefetch() {}
 
