@@ -1,0 +1,33 @@
+package ringside.lab.recording;
+
+import java.util.List;
+import java.util.Map;
+import ringside.emulator.trace.TraceEvent;
+
+/**
+ * What the machine did, before anyone reads a meaning into it: the log of its ticks, its
+ * architectural events and enough keyframes to begin anywhere.
+ *
+ * @param memory bytes of physical memory
+ * @param keyframes states at ticks 0, {@link #INTERVAL}, twice that and so on
+ */
+record Run(long memory, TickLog log, List<Event> events, List<Keyframe> keyframes, End end) {
+
+  /** Ticks between two keyframes, which is also the length of a chunk on the wire. */
+  static final int INTERVAL = 2048;
+
+  /** An architectural event and the tick whose step caused it. */
+  record Event(int tick, TraceEvent event) {}
+
+  /** All state at one tick. */
+  record Keyframe(int tick, long[] state, Map<Long, byte[]> pages, int consoleLength) {}
+
+  int ticks() {
+    return log.size();
+  }
+
+  /** The last keyframe that is not after a tick. */
+  Keyframe keyframe(int tick) {
+    return keyframes.get(Math.min(tick / INTERVAL, keyframes.size() - 1));
+  }
+}
