@@ -298,7 +298,7 @@ final class Pass implements Evaluator.Scope {
           String.valueOf(limits.outputBytes()));
       return;
     }
-    if (bytes && total > 0) {
+    if (section != null && !section.nobits && total > 0) {
       diagnostics.warning(DiagnosticCode.RESERVED_ZEROED, line.range(), section.name());
     }
     output.reserve(line, total);
