@@ -71,6 +71,18 @@ export const codeStyles = css`
   .t {
     padding-right: 12px;
   }
+  .idle {
+    color: var(--rs-ink-3);
+  }
+  .idle :is(.r, .n) {
+    color: inherit;
+  }
+  .remark {
+    grid-template-columns: 74px 1fr;
+  }
+  .remark :is(.a, .by) {
+    display: none;
+  }
   .lab .t {
     font-weight: 600;
   }

@@ -22,13 +22,27 @@ export function isLabel(text: string): boolean {
   return /^\s*[A-Za-z_.$?@][\w.$?@]*:\s*(;.*)?$/.test(text);
 }
 
-/** The line with its parts marked; without its comment where `comments` is false. */
-export function highlight(text: string, comments = true): TemplateResult {
-  const expanded = expandTabs(text);
-  const start = commentStart(expanded);
-  const code = start < 0 ? expanded : expanded.slice(0, start);
-  const comment = start < 0 || !comments ? '' : expanded.slice(start);
-  return html`${paint(code)}${comment ? html`<span class="cm">${comment}</span>` : ''}`;
+/** Column at which comments start, where the code before them is short enough. */
+const COMMENT_COLUMN = 24;
+
+/** The line with its parts marked. Its blanks are set anew, so that code and comment fit beside address and bytes. */
+export function highlight(text: string): TemplateResult {
+  const start = commentStart(text);
+  const code = compact(start < 0 ? text : text.slice(0, start));
+  const comment = start < 0 ? '' : text.slice(start);
+  const gap = code === '' ? '' : ' '.repeat(Math.max(1, COMMENT_COLUMN - code.length));
+  return html`${paint(code)}${comment ? html`<span class="cm">${gap}${comment}</span>` : ''}`;
+}
+
+/** A comment that has the line to itself. */
+export function isRemark(text: string): boolean {
+  return /^\s*;/.test(text);
+}
+
+/** Indented code starts at column 4, and one blank stands between its words; text in quotes stays as it is. */
+function compact(code: string): string {
+  const words = code.trim().match(/'[^']*'|"[^"]*"|`[^`]*`|[^\s'"`]+|\s+/g) ?? [];
+  return (/^\s/.test(code) && words.length > 0 ? '    ' : '') + words.map((word) => (word.trim() === '' ? ' ' : word)).join('');
 }
 
 function paint(code: string): unknown[] {
@@ -41,10 +55,4 @@ function paint(code: string): unknown[] {
     else painted.push(token);
   }
   return painted;
-}
-
-function expandTabs(text: string): string {
-  let out = '';
-  for (const character of text) out += character === '\t' ? ' '.repeat(8 - (out.length % 8)) : character;
-  return out;
 }

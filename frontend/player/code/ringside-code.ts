@@ -11,7 +11,7 @@ import { bars, base } from '../styles/base';
 import { tabList } from '../tabs';
 import { codeStyles } from './code.css';
 import { encodingView } from './encoding-view';
-import { highlight, isLabel } from './highlight';
+import { highlight, isLabel, isRemark } from './highlight';
 
 type Tab = 'source' | 'listing' | 'encoding';
 
@@ -57,10 +57,10 @@ export class RingsideCode extends Pane {
     const line = box?.querySelector<HTMLElement>('.next') ?? box?.querySelector<HTMLElement>('.ran');
     if (!box || !line) return;
     const near = this.#isNear() ? box.querySelector<HTMLElement>('.ran') : null;
-    const top = Math.min(line.offsetTop, near?.offsetTop ?? Infinity) - 18 * 2 - 22;
+    const top = Math.min(line.offsetTop, near?.offsetTop ?? Infinity) - 22 - 18 * 2;
     const bottom = Math.max(line.offsetTop, near?.offsetTop ?? 0) + 18 * 4;
-    if (top < box.scrollTop) box.scrollTop = Math.max(0, top);
-    else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = Math.min(top, bottom - box.clientHeight + 18 * 3);
+    if (top >= box.scrollTop && bottom <= box.scrollTop + box.clientHeight) return;
+    box.scrollTop = Math.max(0, Math.round(top / 18) * 18);
   }
 
   protected override render(): unknown {
@@ -133,7 +133,7 @@ export class RingsideCode extends Pane {
     const isNext = line === this.#next?.line && moment?.next !== undefined;
     const isRan = line === this.#ran?.line;
     const trapped = isRan && moment?.ran?.what === 'exception';
-    const kind = `${isLabel(text) ? 'lab ' : ''}${trapped ? 'trap ' : isRan ? 'ran ' : ''}${isNext ? 'next' : ''}`;
+    const kind = `${isLabel(text) ? 'lab ' : isRemark(text) ? 'remark ' : line.bytes ? '' : 'idle '}${trapped ? 'trap ' : isRan ? 'ran ' : ''}${isNext ? 'next' : ''}`;
     return html`<div class="ln ${kind}" aria-current=${ifDefined(isNext ? 'true' : undefined)}>
       ${this.#gutter(line, isRan, trapped, isNext, margin)}<span class="a">${line.address === undefined || !line.bytes ? '' : hex(line.address, 8)}</span
       ><span class="by" title=${ifDefined(line.bytes && line.bytes.length > 18 ? spaced(line.bytes) : undefined)}>${line.bytes ? spaced(line.bytes) : ''}</span><span class="t">${highlight(text)}</span>

@@ -19,11 +19,15 @@ const LETTERS: Record<string, Final> = { l: 'rieul', r: 'rieul', m: 'other', n: 
 
 /** `word` with the right form of the particle that `pair` names by its form after a consonant. */
 export function withParticle(word: string, pair: string): string {
+  return word + particle(word, pair);
+}
+
+/** The form alone, for where the word stands in other marks: `` `{text}`{+text:이} ``. */
+export function particle(word: string, pair: string): string {
   const forms = PAIRS[pair];
-  if (!forms) return word + pair;
+  if (!forms) return pair;
   const final = finalOf(word);
-  const open = final === 'none' || (pair === '로' && final === 'rieul');
-  return word + (open ? forms[1] : forms[0]);
+  return final === 'none' || (pair === '로' && final === 'rieul') ? forms[1] : forms[0];
 }
 
 function finalOf(word: string): Final {

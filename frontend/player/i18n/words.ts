@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import en from './en.json';
 import ko from './ko.json';
-import { withParticle } from './particles';
+import { particle, withParticle } from './particles';
 
 export type Lang = 'en' | 'ko';
 export type Key = keyof typeof en;
@@ -17,12 +17,12 @@ export class Words {
     this.lang = lang.toLowerCase().startsWith('ko') ? 'ko' : 'en';
   }
 
-  /** The text of a key. `{name}` is a parameter; in Korean `{name:을}` adds the particle that fits. Markup stays as it is. */
+  /** The text of a key. `{name}` is a parameter, `{name:을}` adds the particle that fits, `{+name:을}` is the particle alone. Markup stays as it is. */
   text(key: Key, parameters: Parameters = {}): string {
     const template = TEXTS[this.lang][key] ?? en[key] ?? key;
-    return template.replace(/\{(\w+)(?::([^}]+))?\}/g, (_, name: string, particle: string | undefined) => {
+    return template.replace(/\{(\+?)(\w+)(?::([^}]+))?\}/g, (_, alone: string, name: string, pair: string | undefined) => {
       const value = String(parameters[name] ?? '');
-      return particle === undefined ? value : withParticle(value, particle);
+      return pair === undefined ? value : alone ? particle(value, pair) : withParticle(value, pair);
     });
   }
 
