@@ -110,6 +110,16 @@ final class LinearMemory {
     storeSlow(SYSTEM, linear, size, value, 0);
   }
 
+  /** Loads a paging-structure entry outside a walk: a PDPTE. */
+  long loadPhysical(long physical, int size) {
+    long value = memory.load(physical, size);
+    TraceSink sink = trace;
+    if (sink != null) {
+      sink.load(TraceSink.Access.PAGING, physical, physical, size, value);
+    }
+    return value;
+  }
+
   /** A store by event delivery to a stack at privilege {@code cpl}. */
   void storeAt(int cpl, long linear, int size, long value) {
     int access = cpl == 3 ? Access.USER : 0;

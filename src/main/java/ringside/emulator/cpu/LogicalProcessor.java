@@ -1,9 +1,24 @@
 package ringside.emulator.cpu;
 
+import org.jspecify.annotations.Nullable;
 import ringside.emulator.bits.Bits;
+import ringside.emulator.isa.CodeMode;
 import ringside.emulator.isa.DecodedInstruction;
+import ringside.emulator.memory.IoAddressSpace;
+import ringside.emulator.memory.PhysicalMemory;
+import ringside.emulator.paging.AddressTranslation;
+import ringside.emulator.trace.TraceEvent;
+import ringside.emulator.trace.TraceEvent.Gate;
+import ringside.emulator.trace.TraceSink;
 
-/** The registers of one logical processor, and the services that instruction handlers share. */
+/**
+ * The registers of one logical processor, and the services that instruction handlers share.
+ *
+ * <p>What the manuals describe in chapters of their own has a class of its own, reached from here:
+ * control registers, model-specific registers, segmentation, event delivery, far transfers. What
+ * runs instructions is the {@link Interpreter}; between two instructions every field here is the
+ * architectural state.
+ */
 public final class LogicalProcessor {
   public static final int RAX = 0;
   public static final int RCX = 1;
@@ -26,9 +41,54 @@ public final class LogicalProcessor {
 
   public final Alu alu = new Alu();
 
-  private final long[] registers = new long[16];
-  private long flags = Rflags.FIXED;
-  private long rip;
+  final long[] registers = new long[16];
+  long flags = Rflags.FIXED;
+  long rip;
+
+  private final SegmentRegister[] segments = new SegmentRegister[6];
+  private final SegmentRegister ldtr = new SegmentRegister();
+  private final SegmentRegister tr = new SegmentRegister();
+  private TableRegister gdtr = new TableRegister(0, 0xFFFF);
+  private TableRegister idtr = new TableRegister(0, 0xFFFF);
+  private int cpl;
+  private Mode mode = Mode.REAL;
+  private int stackAddressSize = 2;
+  private int context;
+
+  private final CpuModel model;
+  private final AddressTranslation translation;
+  private final LinearMemory linear;
+  private final PortAccess ports;
+  private final ControlRegisters controlRegisters;
+  private final ModelSpecificRegisters modelSpecificRegisters;
+  private final DebugRegisters debugRegisters = new DebugRegisters(this);
+  private final Segmentation segmentation;
+  private final DescriptorInspection inspection;
+  private final EventDelivery eventDelivery;
+  private final RunState runState = new RunState();
+  private @Nullable TraceSink trace;
+
+  /** A processor after reset. */
+  public LogicalProcessor(CpuModel model, PhysicalMemory memory, IoAddressSpace io) {
+    this.model = model;
+    for (int i = 0; i < segments.length; i++) {
+      segments[i] = new SegmentRegister();
+    }
+    translation = new AddressTranslation(memory);
+    translation
+        .controls()
+        .setCapabilities(model.physicalAddressBits(), model.has(CpuFeature.PAGE1GB));
+    linear = new LinearMemory(memory, translation);
+    ports = new PortAccess(this, io);
+    controlRegisters = new ControlRegisters(this);
+    modelSpecificRegisters = new ModelSpecificRegisters(this);
+    segmentation = new Segmentation(this);
+    inspection = new DescriptorInspection(this);
+    eventDelivery = new EventDelivery(this);
+    Reset.apply(this);
+  }
+
+  // General registers and flags.
 
   /**
    * A general register.
@@ -66,8 +126,127 @@ public final class LogicalProcessor {
       alu.setStatusFlags(status & ~writableMask | value & writableMask);
     }
     long mask = writableMask & Rflags.DEFINED & ~Alu.STATUS_FLAGS;
-    flags = flags & ~mask | value & mask;
+    long before = flags;
+    flags = before & ~mask | value & mask;
+    if (((before ^ flags) & Rflags.ATTENTION) != 0) {
+      runState.leaveBlock();
+      if (((before ^ flags) & Rflags.AC) != 0) {
+        refreshMemoryAccess();
+      }
+    }
   }
+
+  /** RIP: while an instruction runs, the address of the next. */
+  public long rip() {
+    return rip;
+  }
+
+  public void setRip(long value) {
+    rip = value;
+  }
+
+  // Segments, tables and modes.
+
+  /** A segment register, {@link #ES} to {@link #GS}. */
+  public SegmentRegister segment(int index) {
+    return segments[index];
+  }
+
+  public SegmentRegister ldtr() {
+    return ldtr;
+  }
+
+  public SegmentRegister tr() {
+    return tr;
+  }
+
+  public TableRegister gdtr() {
+    return gdtr;
+  }
+
+  /** Loads GDTR; the caller tells the trace. */
+  public void setGdtr(TableRegister value) {
+    gdtr = value;
+  }
+
+  public TableRegister idtr() {
+    return idtr;
+  }
+
+  public void setIdtr(TableRegister value) {
+    idtr = value;
+  }
+
+  /** Tells the trace that a descriptor-table register was loaded. */
+  public void emitTable(TraceEvent.DescriptorTable.Table table, int selector, TableRegister value) {
+    emit(new TraceEvent.DescriptorTable(table, selector, value.base(), value.limit()));
+  }
+
+  /** Current privilege level, 0 to 3. */
+  public int cpl() {
+    return cpl;
+  }
+
+  public Mode mode() {
+    return mode;
+  }
+
+  /** IOPL, 0 to 3. */
+  public int ioPrivilegeLevel() {
+    return (int) (flags >>> 12) & 3;
+  }
+
+  /** The default sizes of the code being run. */
+  public CodeMode codeMode() {
+    if (mode == Mode.LONG) {
+      return CodeMode.BITS_64;
+    }
+    return segments[CS].isBig() ? CodeMode.BITS_32 : CodeMode.BITS_16;
+  }
+
+  /** What decoded code depends on: {@link CodeContext}. */
+  int context() {
+    return context;
+  }
+
+  /** Address size of the stack segment: 2, 4 or 8. */
+  public int stackAddressSize() {
+    return stackAddressSize;
+  }
+
+  /** Changes CPL; {@link #refresh} must follow when CS, SS and flags are in place. */
+  void setCpl(int level) {
+    cpl = level;
+  }
+
+  /** Derives the mode, and what depends on it, from CR0, EFER, RFLAGS.VM and the segments. */
+  public void refresh() {
+    mode = controlRegisters.mode(flags, segments[CS]);
+    for (int i = 0; i < segments.length; i++) {
+      segments[i].refresh(mode, i < FS);
+    }
+    stackAddressSize = mode == Mode.LONG ? 8 : segments[SS].isBig() ? 4 : 2;
+    context = CodeContext.of(codeMode(), cpl, mode);
+    runState.leaveBlock();
+    refreshMemoryAccess();
+  }
+
+  /** Derives what one data segment register's new content changes. */
+  void refreshSegment(int index) {
+    segments[index].refresh(mode, index < FS);
+    if (index == SS) {
+      stackAddressSize = mode == Mode.LONG ? 8 : segments[SS].isBig() ? 4 : 2;
+    }
+  }
+
+  private void refreshMemoryAccess() {
+    boolean accessFlag = (flags & Rflags.AC) != 0;
+    translation.controls().setAccessAllowed(accessFlag);
+    boolean aligned = accessFlag && cpl == 3 && controlRegisters.checksAlignment();
+    linear.configure(cpl, mode == Mode.LONG, aligned, trace);
+  }
+
+  // Memory.
 
   /**
    * Loads from memory, with the checks of segmentation and paging.
@@ -77,67 +256,94 @@ public final class LogicalProcessor {
    * @return zero-extended
    */
   public long load(int segment, long offset, int size) {
-    throw new UnsupportedOperationException();
+    SegmentRegister register = segments[segment];
+    if (!register.mayRead(offset, size)) {
+      throw segmentFault(segment);
+    }
+    return linear.load(segment, linearAddress(register, offset), size);
   }
 
   /** Loads what a read-modify-write instruction will store: faults as a store. */
   public long loadForWrite(int segment, long offset, int size) {
-    throw new UnsupportedOperationException();
+    SegmentRegister register = segments[segment];
+    if (!register.mayWrite(offset, size)) {
+      throw segmentFault(segment);
+    }
+    return linear.loadForWrite(segment, linearAddress(register, offset), size);
   }
 
   /** Stores to memory, with the checks of segmentation and paging. */
   public void store(int segment, long offset, int size, long value) {
-    throw new UnsupportedOperationException();
+    SegmentRegister register = segments[segment];
+    if (!register.mayWrite(offset, size)) {
+      throw segmentFault(segment);
+    }
+    linear.store(segment, linearAddress(register, offset), size, value);
   }
 
-  /** Pushes on SS:rSP, with the address size of the stack segment. */
-  public void push(int size, long value) {
-    throw new UnsupportedOperationException();
+  private ProcessorFault segmentFault(int segment) {
+    return fault(segment == SS ? Vector.SS : Vector.GP);
   }
 
-  /** Pops from SS:rSP, with the address size of the stack segment. */
-  public long pop(int size) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** RET n: adds {@code bytes} to rSP, with the address size of the stack segment. */
-  public void releaseStack(long bytes) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Address size of the stack segment: 2, 4 or 8. */
-  public int stackAddressSize() {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Offset of the memory operand in its segment, truncated to the address size. */
-  public long effectiveAddress(DecodedInstruction instruction) {
-    throw new UnsupportedOperationException();
+  private long linearAddress(SegmentRegister register, long offset) {
+    long address = register.linearBase() + offset;
+    return mode == Mode.LONG ? address : address & 0xFFFF_FFFFL;
   }
 
   /** Linear address of an offset in a segment; checks nothing. */
   public long linearAddress(int segment, long offset) {
-    throw new UnsupportedOperationException();
+    return linearAddress(segments[segment], offset);
+  }
+
+  /** Offset of the memory operand in its segment, truncated to the address size. */
+  public long effectiveAddress(DecodedInstruction instruction) {
+    return Operands.effectiveAddress(this, instruction);
   }
 
   /** Reads operand {@code at} of an instruction, wherever it is; zero-extended. */
   public long operand(DecodedInstruction instruction, int at) {
-    throw new UnsupportedOperationException();
+    return Operands.read(this, instruction, at);
   }
 
   /** {@link #operand} of a read-modify-write: memory faults as a store. */
   public long operandForWrite(DecodedInstruction instruction, int at) {
-    throw new UnsupportedOperationException();
+    return Operands.readForWrite(this, instruction, at);
   }
 
   /** Writes operand {@code at} of an instruction. */
   public void setOperand(DecodedInstruction instruction, int at, long value) {
-    throw new UnsupportedOperationException();
+    Operands.write(this, instruction, at, value);
+  }
+
+  // Stack and branches.
+
+  /** Pushes on SS:rSP, with the address size of the stack segment. */
+  public void push(int size, long value) {
+    long top = Bits.zeroExtend(registers[RSP] - size, stackAddressSize);
+    store(SS, top, size, value);
+    setRegister(RSP, stackAddressSize, top);
+  }
+
+  /** Pops from SS:rSP, with the address size of the stack segment. */
+  public long pop(int size) {
+    long top = Bits.zeroExtend(registers[RSP], stackAddressSize);
+    long value = load(SS, top, size);
+    setRegister(RSP, stackAddressSize, top + size);
+    return value;
+  }
+
+  /** RET n: adds {@code bytes} to rSP, with the address size of the stack segment. */
+  public void releaseStack(long bytes) {
+    setRegister(RSP, stackAddressSize, registers[RSP] + bytes);
   }
 
   /** Near branch: truncates {@code target} to the operand size, checks limit or canonicality. */
   public void branch(long target, int operandSize) {
-    throw new UnsupportedOperationException();
+    long offset = Bits.zeroExtend(target, operandSize);
+    if (mode == Mode.LONG ? !LinearMemory.isCanonical(offset) : offset > segments[CS].limit()) {
+      throw fault(Vector.GP);
+    }
+    rip = offset;
   }
 
   /** Address of the instruction after the running one, relative to CS. */
@@ -145,14 +351,7 @@ public final class LogicalProcessor {
     return rip;
   }
 
-  /** Current privilege level, 0 to 3. */
-  public int cpl() {
-    throw new UnsupportedOperationException();
-  }
-
-  public Mode mode() {
-    throw new UnsupportedOperationException();
-  }
+  // Faults, events and the parts.
 
   /** For {@code throw cpu.fault(Vector.UD)}. */
   public ProcessorFault fault(Vector vector) {
@@ -162,5 +361,94 @@ public final class LogicalProcessor {
   /** For {@code throw cpu.fault(Vector.GP, errorCode)}. */
   public ProcessorFault fault(Vector vector, int errorCode) {
     return new ProcessorFault(vector, errorCode, 0);
+  }
+
+  /** Raises #GP(0) unless bits 63 to 47 of an address are equal. */
+  public void requireCanonical(long address) {
+    if (!LinearMemory.isCanonical(address)) {
+      throw fault(Vector.GP);
+    }
+  }
+
+  /** Ends a transfer that loaded CS, SS and RIP by itself: sets CPL and tells the trace. */
+  public void changePrivilege(int from, int to, Gate via) {
+    cpl = to;
+    refresh();
+    if (from != to) {
+      emit(new TraceEvent.Ring(from, to, via));
+    }
+    if (via == Gate.SYSRET || via == Gate.SYSEXIT) {
+      emit(new TraceEvent.Return(via, from, to));
+    }
+  }
+
+  /** Who watches, or null. */
+  public @Nullable TraceSink trace() {
+    return trace;
+  }
+
+  /** Lets {@code sink} watch from now on; null ends it. */
+  public void setTrace(@Nullable TraceSink sink) {
+    trace = sink;
+    translation.setTrace(sink);
+    refreshMemoryAccess();
+  }
+
+  /** Tells the trace, if there is one. Callers for whom the event is costly to make ask first. */
+  public void emit(TraceEvent event) {
+    TraceSink sink = trace;
+    if (sink != null) {
+      sink.event(event);
+    }
+  }
+
+  public CpuModel model() {
+    return model;
+  }
+
+  /** CPUID, for the mode that asks. */
+  public CpuIdentification.Leaf identify(int leaf, int subleaf) {
+    return CpuIdentification.leaf(model, leaf, subleaf, mode == Mode.LONG);
+  }
+
+  public AddressTranslation translation() {
+    return translation;
+  }
+
+  /** Loads and stores at linear addresses. */
+  LinearMemory linear() {
+    return linear;
+  }
+
+  public PortAccess ports() {
+    return ports;
+  }
+
+  public ControlRegisters control() {
+    return controlRegisters;
+  }
+
+  public ModelSpecificRegisters msrs() {
+    return modelSpecificRegisters;
+  }
+
+  public DebugRegisters debug() {
+    return debugRegisters;
+  }
+
+  public Segmentation segmentation() {
+    return segmentation;
+  }
+
+  public DescriptorInspection inspection() {
+    return inspection;
+  }
+
+  public EventDelivery events() {
+    return eventDelivery;
+  }
+
+  public RunState runState() {
+    return runState;
   }
 }

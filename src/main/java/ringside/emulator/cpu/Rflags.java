@@ -21,5 +21,8 @@ public final class Rflags {
   public static final long DEFINED =
       Alu.STATUS_FLAGS | TF | IF | DF | IOPL | NT | RF | VM | AC | VIF | VIP | ID;
 
+  /** Bits that decide how the next instruction is run. */
+  static final long ATTENTION = TF | IF | RF | VM | AC;
+
   private Rflags() {}
 }

@@ -19,6 +19,7 @@ public final class InterruptController implements Stateful<InterruptController.S
   private final InterruptChip second = new InterruptChip("PIC 2", 0xDE);
   private final BusDevice edgeLevelControl = new EdgeLevelControl();
   private InterruptLine output = InterruptLine.NOWHERE;
+  private int acknowledgedLine;
 
   /** Connects INTR of the first chip. */
   public void connect(InterruptLine intr) {
@@ -48,13 +49,20 @@ public final class InterruptController implements Stateful<InterruptController.S
    */
   public int acknowledge() {
     int line = first.acknowledge();
-    int vector = first.vector(line < 0 ? 7 : line);
+    acknowledgedLine = line < 0 ? 7 : line;
+    int vector = first.vector(acknowledgedLine);
     if (line == CASCADE) {
       int behind = second.acknowledge();
+      acknowledgedLine = behind < 0 ? 15 : behind + 8;
       vector = second.vector(behind < 0 ? 7 : behind);
     }
     update();
     return vector;
+  }
+
+  /** The line, 0 to 15, that the last {@link #acknowledge} was for. */
+  public int acknowledgedLine() {
+    return acknowledgedLine;
   }
 
   /** Ports 0x20 and 0x21. */

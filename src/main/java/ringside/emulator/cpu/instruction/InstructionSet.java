@@ -23,7 +23,14 @@ public final class InstructionSet {
           Flags.class,
           Strings.class,
           Checksum.class,
-          Miscellaneous.class);
+          Miscellaneous.class,
+          FarControlTransfer.class,
+          InterruptCalls.class,
+          FastSystemCalls.class,
+          SegmentTransfer.class,
+          DescriptorTables.class,
+          SystemRegisters.class,
+          PortInputOutput.class);
 
   private InstructionSet() {}
 }

@@ -1,0 +1,42 @@
+package ringside.emulator.cpu;
+
+import org.jspecify.annotations.Nullable;
+import ringside.emulator.isa.DecodedInstruction;
+
+/**
+ * Instructions that follow each other within a page, decoded for one mode and privilege. A
+ * conditional branch does not end it; whoever runs it leaves when RIP goes elsewhere.
+ */
+final class Block {
+  final long physical;
+  final int context;
+  final DecodedInstruction[] instructions;
+  final @Nullable Operation[] operations;
+
+  /** Bytes from the first to the last. */
+  final int length;
+
+  private boolean valid = true;
+  @Nullable Block nextInBucket;
+  @Nullable Block nextInPage;
+
+  Block(long physical, int context, DecodedInstruction[] instructions, int length) {
+    this.physical = physical;
+    this.context = context;
+    this.instructions = instructions;
+    this.operations = new @Nullable Operation[instructions.length];
+    this.length = length;
+  }
+
+  boolean matches(long address, int key) {
+    return physical == address && context == key && valid;
+  }
+
+  boolean overlaps(long first, long last) {
+    return first < physical + length && physical <= last;
+  }
+
+  void invalidate() {
+    valid = false;
+  }
+}

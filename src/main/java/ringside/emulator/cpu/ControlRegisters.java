@@ -1,0 +1,285 @@
+package ringside.emulator.cpu;
+
+import ringside.emulator.paging.PagingControls;
+import ringside.emulator.paging.PagingMode;
+import ringside.emulator.trace.TraceEvent;
+
+/**
+ * CR0, CR2, CR3, CR4, CR8 and EFER: what may be written to them, and what a write does (SDM,
+ * "Control Registers", "MOV—Move to/from Control Registers").
+ */
+public final class ControlRegisters {
+  public static final long CR0_PE = 1;
+  public static final long CR0_MP = 1 << 1;
+  public static final long CR0_EM = 1 << 2;
+  public static final long CR0_TS = 1 << 3;
+  public static final long CR0_ET = 1 << 4;
+  public static final long CR0_NE = 1 << 5;
+  public static final long CR0_WP = 1 << 16;
+  public static final long CR0_AM = 1 << 18;
+  public static final long CR0_NW = 1 << 29;
+  public static final long CR0_CD = 1 << 30;
+  public static final long CR0_PG = 1L << 31;
+  private static final long CR0_DEFINED =
+      CR0_PE | CR0_MP | CR0_EM | CR0_TS | CR0_ET | CR0_NE | CR0_WP | CR0_AM | CR0_NW | CR0_CD
+          | CR0_PG;
+
+  public static final long CR4_VME = 1;
+  public static final long CR4_PVI = 1 << 1;
+  public static final long CR4_TSD = 1 << 2;
+  public static final long CR4_PSE = 1 << 4;
+  public static final long CR4_PAE = 1 << 5;
+  public static final long CR4_MCE = 1 << 6;
+  public static final long CR4_PGE = 1 << 7;
+  public static final long CR4_PCE = 1 << 8;
+  public static final long CR4_OSFXSR = 1 << 9;
+  public static final long CR4_OSXMMEXCPT = 1 << 10;
+  public static final long CR4_UMIP = 1 << 11;
+  public static final long CR4_FSGSBASE = 1 << 16;
+  public static final long CR4_SMEP = 1 << 20;
+  public static final long CR4_SMAP = 1 << 21;
+
+  /** CR4 bits whose change drops all translations. */
+  private static final long CR4_FLUSHING = CR4_PSE | CR4_PAE | CR4_PGE | CR4_SMEP | CR4_SMAP;
+
+  public static final long EFER_SCE = 1;
+  public static final long EFER_LME = 1 << 8;
+  public static final long EFER_LMA = 1 << 10;
+  public static final long EFER_NXE = 1 << 11;
+
+  private final LogicalProcessor cpu;
+  private long cr0 = CR0_ET;
+  private long cr2;
+  private long cr3;
+  private long cr4;
+  private long cr8;
+  private long efer;
+
+  ControlRegisters(LogicalProcessor cpu) {
+    this.cpu = cpu;
+  }
+
+  public long cr0() {
+    return cr0;
+  }
+
+  public long cr2() {
+    return cr2;
+  }
+
+  public void setCr2(long value) {
+    cr2 = value;
+  }
+
+  public long cr3() {
+    return cr3;
+  }
+
+  public long cr4() {
+    return cr4;
+  }
+
+  /** The task priority. */
+  public long cr8() {
+    return cr8;
+  }
+
+  public long efer() {
+    return efer;
+  }
+
+  public boolean has4(long bit) {
+    return (cr4 & bit) != 0;
+  }
+
+  boolean checksAlignment() {
+    return (cr0 & CR0_AM) != 0;
+  }
+
+  Mode mode(long flags, SegmentRegister cs) {
+    if ((cr0 & CR0_PE) == 0) {
+      return Mode.REAL;
+    }
+    if ((efer & EFER_LMA) != 0) {
+      return cs.isLong() ? Mode.LONG : Mode.COMPATIBILITY;
+    }
+    return (flags & Rflags.VM) != 0 ? Mode.VIRTUAL_8086 : Mode.PROTECTED;
+  }
+
+  /**
+   * MOV to CR0, LMSW and CLTS.
+   *
+   * @throws ProcessorFault #GP(0) for a combination that the manual forbids
+   */
+  public void writeCr0(long value) {
+    long before = cr0;
+    long after = value & CR0_DEFINED | CR0_ET;
+    boolean paging = (after & CR0_PG) != 0;
+    if (value >>> 32 != 0
+        || paging && (after & CR0_PE) == 0
+        || (after & CR0_NW) != 0 && (after & CR0_CD) == 0) {
+      throw cpu.fault(Vector.GP);
+    }
+    if (((before ^ after) & CR0_PG) != 0) {
+      checkPagingSwitch(paging);
+    }
+    cr0 = after;
+    if (((before ^ after) & CR0_PG) != 0) {
+      if ((efer & EFER_LME) != 0) {
+        efer = paging ? efer | EFER_LMA : efer & ~EFER_LMA;
+      }
+      configurePaging();
+      cpu.emit(new TraceEvent.ControlRegister(0, before, after));
+      cpu.translation().flush(true);
+    } else {
+      cpu.emit(new TraceEvent.ControlRegister(0, before, after));
+    }
+    cpu.translation().controls().setWriteProtect((cr0 & CR0_WP) != 0);
+    cpu.translation().data().closeAll();
+    cpu.refresh();
+  }
+
+  private void checkPagingSwitch(boolean paging) {
+    boolean longMode = (efer & EFER_LME) != 0;
+    boolean pae = (cr4 & CR4_PAE) != 0;
+    if (paging
+        ? longMode && (!pae || cpu.segment(LogicalProcessor.CS).isLong())
+        : cpu.mode() == Mode.LONG) {
+      throw cpu.fault(Vector.GP);
+    }
+    if (paging && pae && !longMode) {
+      loadPdptes(cr3);
+    }
+  }
+
+  /** MOV to CR3, and the CR3 load of a task switch. */
+  public void writeCr3(long value) {
+    long before = cr3;
+    if (cpu.mode().ia32e()) {
+      if (value >>> cpu.model().physicalAddressBits() != 0) {
+        throw cpu.fault(Vector.GP);
+      }
+    } else if (cpu.translation().controls().mode() == PagingMode.PAE) {
+      loadPdptes(value);
+    }
+    cr3 = value;
+    cpu.translation().controls().setCr3(value);
+    cpu.emit(new TraceEvent.ControlRegister(3, before, value));
+    cpu.translation().flush(false);
+    cpu.runState().leaveBlock();
+  }
+
+  /** PAE paging keeps its first level in registers, and checks it when it is loaded. */
+  private void loadPdptes(long root) {
+    PagingControls controls = cpu.translation().controls();
+    long[] loaded = new long[4];
+    for (int i = 0; i < 4; i++) {
+      loaded[i] = cpu.linear().loadPhysical((root & 0xFFFF_FFE0L) + i * 8, 8);
+      if ((loaded[i] & 1) != 0 && (loaded[i] & controls.reservedPdpteBits()) != 0) {
+        throw cpu.fault(Vector.GP);
+      }
+    }
+    for (int i = 0; i < 4; i++) {
+      controls.setPdpte(i, loaded[i]);
+    }
+  }
+
+  /** MOV to CR4. */
+  public void writeCr4(long value) {
+    long before = cr4;
+    long changed = before ^ value;
+    boolean leavesPae = (changed & before & CR4_PAE) != 0;
+    if ((value & ~writableCr4()) != 0 || leavesPae && (efer & EFER_LMA) != 0) {
+      throw cpu.fault(Vector.GP);
+    }
+    boolean pae = (value & CR4_PAE) != 0 && (efer & EFER_LMA) == 0 && (cr0 & CR0_PG) != 0;
+    if (pae && (changed & (CR4_PSE | CR4_PAE | CR4_PGE | CR4_SMEP)) != 0) {
+      loadPdptes(cr3);
+    }
+    cr4 = value;
+    configurePaging();
+    cpu.emit(new TraceEvent.ControlRegister(4, before, value));
+    if ((changed & CR4_FLUSHING) != 0) {
+      cpu.translation().flush(true);
+    }
+    cpu.refresh();
+  }
+
+  private long writableCr4() {
+    CpuModel model = cpu.model();
+    return (model.has(CpuFeature.VME) ? CR4_VME | CR4_PVI : 0)
+        | (model.has(CpuFeature.TSC) ? CR4_TSD : 0)
+        | (model.has(CpuFeature.PSE) ? CR4_PSE : 0)
+        | (model.has(CpuFeature.PAE) ? CR4_PAE : 0)
+        | CR4_MCE
+        | (model.has(CpuFeature.PGE) ? CR4_PGE : 0)
+        | CR4_PCE
+        | (model.has(CpuFeature.FXSR) ? CR4_OSFXSR : 0)
+        | (model.has(CpuFeature.SSE) ? CR4_OSXMMEXCPT : 0)
+        | (model.has(CpuFeature.UMIP) ? CR4_UMIP : 0)
+        | (model.has(CpuFeature.FSGSBASE) ? CR4_FSGSBASE : 0)
+        | (model.has(CpuFeature.SMEP) ? CR4_SMEP : 0)
+        | (model.has(CpuFeature.SMAP) ? CR4_SMAP : 0);
+  }
+
+  /** MOV to CR8. */
+  public void writeCr8(long value) {
+    if (value >>> 4 != 0) {
+      throw cpu.fault(Vector.GP);
+    }
+    cpu.emit(new TraceEvent.ControlRegister(8, cr8, value));
+    cr8 = value;
+  }
+
+  /** WRMSR to IA32_EFER: LMA is read-only, and LME frozen while paging is on. */
+  void writeEfer(long value) {
+    long writable =
+        (cpu.model().has(CpuFeature.SYSCALL) ? EFER_SCE : 0)
+            | (cpu.model().has(CpuFeature.LM) ? EFER_LME : 0)
+            | (cpu.model().has(CpuFeature.NX) ? EFER_NXE : 0);
+    boolean changesLme = ((value ^ efer) & EFER_LME) != 0;
+    if ((value & ~(writable | EFER_LMA)) != 0 || changesLme && (cr0 & CR0_PG) != 0) {
+      throw cpu.fault(Vector.GP);
+    }
+    efer = value & writable | efer & EFER_LMA;
+    configurePaging();
+    cpu.runState().leaveBlock();
+  }
+
+  private void configurePaging() {
+    PagingControls controls = cpu.translation().controls();
+    controls.setCr4(has4(CR4_PSE), has4(CR4_PGE), has4(CR4_SMEP), has4(CR4_SMAP));
+    controls.setNoExecute((efer & EFER_NXE) != 0);
+    controls.setWriteProtect((cr0 & CR0_WP) != 0);
+    controls.setCr3(cr3);
+    PagingMode mode = PagingMode.BITS_32;
+    if ((cr0 & CR0_PG) == 0) {
+      mode = PagingMode.NONE;
+    } else if ((efer & EFER_LMA) != 0) {
+      mode = PagingMode.FOUR_LEVEL;
+    } else if ((cr4 & CR4_PAE) != 0) {
+      mode = PagingMode.PAE;
+    }
+    controls.setMode(mode);
+  }
+
+  /** Sets everything without checks and events: reset, machine presets and snapshots. */
+  public void load(Saved state) {
+    cr0 = state.cr0;
+    cr2 = state.cr2;
+    cr3 = state.cr3;
+    cr4 = state.cr4;
+    cr8 = state.cr8;
+    efer = state.efer;
+    configurePaging();
+    cpu.refresh();
+  }
+
+  /** The registers, for a snapshot. */
+  public Saved save() {
+    return new Saved(cr0, cr2, cr3, cr4, cr8, efer);
+  }
+
+  /** All control registers and EFER. */
+  public record Saved(long cr0, long cr2, long cr3, long cr4, long cr8, long efer) {}
+}

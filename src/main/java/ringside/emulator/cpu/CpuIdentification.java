@@ -1,0 +1,97 @@
+package ringside.emulator.cpu;
+
+import java.nio.charset.StandardCharsets;
+
+/** CPUID leaves of a model (SDM, "CPUID—CPU Identification"; AMD APM, "CPUID"). */
+public final class CpuIdentification {
+  private static final int HIGHEST_BASIC = 7;
+  private static final int HIGHEST_EXTENDED = 0x8000_0008;
+  private static final int LINEAR_ADDRESS_BITS = 48;
+  private static final int CLFLUSH_LINE_QUADWORDS = 8;
+
+  private CpuIdentification() {}
+
+  /** EAX, EBX, ECX and EDX. */
+  public record Leaf(int eax, int ebx, int ecx, int edx) {
+    static final Leaf ZERO = new Leaf(0, 0, 0, 0);
+  }
+
+  /**
+   * One leaf.
+   *
+   * @param is64Bit whether 64-bit code asks: Intel reports SYSCALL to no other
+   */
+  static Leaf leaf(CpuModel model, int eax, int ecx, boolean is64Bit) {
+    int leaf = eax;
+    if (Integer.compareUnsigned(leaf, eax < 0 ? HIGHEST_EXTENDED : HIGHEST_BASIC) > 0) {
+      if (model.vendor() == CpuModel.Vendor.AMD) {
+        return Leaf.ZERO;
+      }
+      leaf = HIGHEST_BASIC;
+    }
+    return switch (leaf) {
+      case 0 -> vendor(model, HIGHEST_BASIC);
+      case 1 -> features(model, 1, model.signature(), CLFLUSH_LINE_QUADWORDS << 8 | 1 << 16);
+      case 7 -> ecx == 0 ? features(model, 7, 0, 0) : Leaf.ZERO;
+      case 0x8000_0000 ->
+          model.vendor() == CpuModel.Vendor.AMD
+              ? vendor(model, HIGHEST_EXTENDED)
+              : new Leaf(HIGHEST_EXTENDED, 0, 0, 0);
+      case 0x8000_0001 -> extendedFeatures(model, is64Bit);
+      case 0x8000_0002, 0x8000_0003, 0x8000_0004 -> brand(model, leaf - 0x8000_0002);
+      case 0x8000_0008 -> new Leaf(model.physicalAddressBits() | LINEAR_ADDRESS_BITS << 8, 0, 0, 0);
+      default -> Leaf.ZERO;
+    };
+  }
+
+  private static Leaf vendor(CpuModel model, int highest) {
+    String name = model.vendor().signature();
+    return new Leaf(highest, characters(name, 0), characters(name, 8), characters(name, 4));
+  }
+
+  private static Leaf brand(CpuModel model, int part) {
+    int at = part * 16;
+    String name = model.brand();
+    return new Leaf(
+        characters(name, at),
+        characters(name, at + 4),
+        characters(name, at + 8),
+        characters(name, at + 12));
+  }
+
+  private static int characters(String text, int at) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    int value = 0;
+    for (int i = 0; i < 4 && at + i < bytes.length; i++) {
+      value |= (bytes[at + i] & 0xFF) << i * 8;
+    }
+    return value;
+  }
+
+  private static Leaf extendedFeatures(CpuModel model, boolean is64Bit) {
+    Leaf leaf = features(model, 0x8000_0001, 0, 0);
+    int edx = leaf.edx();
+    if (model.vendor() == CpuModel.Vendor.INTEL) {
+      return new Leaf(0, 0, leaf.ecx(), is64Bit ? edx : edx & ~CpuFeature.SYSCALL.mask());
+    }
+    // AMD repeats the flags of leaf 1 that are as old as this leaf.
+    int repeated = features(model, 1, 0, 0).edx() & 0x0183_F3FF & ~CpuFeature.SEP.mask();
+    return new Leaf(model.signature(), 0, leaf.ecx(), edx | repeated);
+  }
+
+  private static Leaf features(CpuModel model, int leaf, int eax, int ebx) {
+    int ecx = 0;
+    int edx = 0;
+    int ebxBits = ebx;
+    for (CpuFeature feature : model.features()) {
+      if (feature.leaf() == leaf) {
+        switch (feature.register()) {
+          case EBX -> ebxBits |= feature.mask();
+          case ECX -> ecx |= feature.mask();
+          case EDX -> edx |= feature.mask();
+        }
+      }
+    }
+    return new Leaf(eax, ebxBits, ecx, edx);
+  }
+}

@@ -1,0 +1,110 @@
+package ringside.emulator.cpu;
+
+import static ringside.emulator.cpu.CpuFeature.*;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The processor that a machine has. A model claims only features that the emulator implements:
+ * software that asks CPUID gets the truth.
+ *
+ * @param name as machine descriptions write it
+ * @param signature CPUID leaf 1 EAX: family, model, stepping
+ * @param brand up to 47 characters
+ * @param physicalAddressBits MAXPHYADDR
+ */
+public record CpuModel(
+    String name,
+    Vendor vendor,
+    int signature,
+    String brand,
+    int physicalAddressBits,
+    Set<CpuFeature> features) {
+
+  /** Whose manual holds where the two differ. */
+  public enum Vendor {
+    INTEL("GenuineIntel"),
+    AMD("AuthenticAMD");
+
+    private final String signature;
+
+    Vendor(String signature) {
+      this.signature = signature;
+    }
+
+    /** The 12 characters of CPUID leaf 0. */
+    String signature() {
+      return signature;
+    }
+  }
+
+  private static final Set<CpuFeature> IMPLEMENTED =
+      EnumSet.of(
+          VME,
+          PSE,
+          TSC,
+          MSR,
+          PAE,
+          CX8,
+          SEP,
+          PGE,
+          CMOV,
+          PAT,
+          PSE36,
+          CMPXCHG16B,
+          MOVBE,
+          POPCNT,
+          FSGSBASE,
+          BMI1,
+          SMEP,
+          BMI2,
+          ADX,
+          SMAP,
+          UMIP,
+          LAHF_SAHF,
+          LZCNT,
+          PREFETCHW,
+          SYSCALL,
+          NX,
+          PAGE1GB,
+          RDTSCP,
+          LM);
+
+  public static final CpuModel INTEL_SKYLAKE =
+      new CpuModel(
+          "intel-skylake",
+          Vendor.INTEL,
+          0x0005_0654,
+          "Ringside virtual Intel processor (Skylake)",
+          46,
+          IMPLEMENTED);
+
+  public static final CpuModel AMD_ZEN =
+      new CpuModel(
+          "amd-zen",
+          Vendor.AMD,
+          0x0083_0F10,
+          "Ringside virtual AMD processor (Zen 2)",
+          48,
+          IMPLEMENTED);
+
+  /** All models. */
+  public static final List<CpuModel> ALL = List.of(INTEL_SKYLAKE, AMD_ZEN);
+
+  public CpuModel {
+    features = Set.copyOf(features);
+  }
+
+  public boolean has(CpuFeature feature) {
+    return features.contains(feature);
+  }
+
+  /** This model with more features, for tests of instructions that no model has. */
+  public CpuModel with(Set<CpuFeature> more) {
+    Set<CpuFeature> all = EnumSet.copyOf(features);
+    all.addAll(more);
+    return new CpuModel(name, vendor, signature, brand, physicalAddressBits, all);
+  }
+}

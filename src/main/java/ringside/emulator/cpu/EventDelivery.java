@@ -1,0 +1,359 @@
+package ringside.emulator.cpu;
+
+import static ringside.emulator.cpu.LogicalProcessor.CS;
+import static ringside.emulator.cpu.LogicalProcessor.DS;
+import static ringside.emulator.cpu.LogicalProcessor.ES;
+import static ringside.emulator.cpu.LogicalProcessor.FS;
+import static ringside.emulator.cpu.LogicalProcessor.GS;
+import static ringside.emulator.cpu.LogicalProcessor.RSP;
+import static ringside.emulator.cpu.LogicalProcessor.SS;
+
+import ringside.emulator.trace.TraceEvent;
+import ringside.emulator.trace.TraceEvent.Gate;
+
+/**
+ * Delivery of interrupts and exceptions through the IDT (SDM, "Interrupt and Exception Handling",
+ * "INT n/INTO/INT3/INT1—Call to Interrupt Procedure").
+ *
+ * <p>A delivery reads the gate, then the code segment, then the new stack, writes the frame, and
+ * only then changes a register. So one that faults leaves nothing to undo, and the fault is
+ * delivered from the same state. RIP is where the frame is to point: at the instruction for a
+ * fault, behind it for a trap, an interrupt and INT n.
+ */
+public final class EventDelivery {
+  /** What an event came from. */
+  public enum Source {
+    /** INT n: the gate's DPL is checked, and IOPL in virtual-8086 mode. */
+    INT_N(true, false, Gate.INTERRUPT),
+    /** INT3 and INTO: the gate's DPL is checked. */
+    INT3_INTO(true, false, Gate.INTERRUPT),
+    /** INT1, which hardware could have raised as well. */
+    INT1(false, true, Gate.INTERRUPT),
+    FAULT(false, true, Gate.EXCEPTION),
+    TRAP(false, true, Gate.EXCEPTION),
+    EXTERNAL(false, true, Gate.EXTERNAL_INTERRUPT);
+
+    private final boolean checksDpl;
+    private final boolean external;
+    private final Gate via;
+
+    Source(boolean checksDpl, boolean external, Gate via) {
+      this.checksDpl = checksDpl;
+      this.external = external;
+      this.via = via;
+    }
+
+    boolean isInstruction() {
+      return via == Gate.INTERRUPT;
+    }
+  }
+
+  /** Error code: the selector is the index of a gate in the IDT. */
+  private static final int IDT = 2;
+
+  private static final long CLEARED = Rflags.TF | Rflags.NT | Rflags.RF | Rflags.VM;
+  private static final int NO_ERROR_CODE = -1;
+
+  private final LogicalProcessor cpu;
+  private final TaskStateSegment tss;
+
+  EventDelivery(LogicalProcessor cpu) {
+    this.cpu = cpu;
+    this.tss = new TaskStateSegment(cpu);
+  }
+
+  /** INT n, INT3, INTO or INT1. */
+  public void interrupt(int vector, Source source) {
+    cpu.runState().setSingleStep(false);
+    deliver(vector, source, NO_ERROR_CODE);
+  }
+
+  /** An acknowledged interrupt of a device, or an NMI; delivers what delivery itself raises. */
+  void external(int vector, String name) {
+    cpu.emit(new TraceEvent.ExternalInterrupt(vector, name));
+    try {
+      deliver(vector, Source.EXTERNAL, NO_ERROR_CODE);
+    } catch (ProcessorFault fault) {
+      raise(fault);
+    }
+  }
+
+  /** A debug trap at an instruction boundary. */
+  void debugTrap() {
+    deliverOrRaise(new ProcessorFault(Vector.DB, 0, 0), Source.TRAP);
+  }
+
+  /** A fault, RIP already back at the instruction. */
+  void raise(ProcessorFault fault) {
+    deliverOrRaise(fault, Source.FAULT);
+  }
+
+  /** SDM, "Interrupt 8—Double Fault Exception (#DF)", with its table of combinations. */
+  private void deliverOrRaise(ProcessorFault first, Source firstSource) {
+    ProcessorFault fault = first;
+    Source source = firstSource;
+    while (true) {
+      Vector vector = fault.vector();
+      if (vector == Vector.PF) {
+        cpu.control().setCr2(fault.address());
+      }
+      int errorCode = vector.hasErrorCode() ? fault.errorCode() : NO_ERROR_CODE;
+      if (cpu.trace() != null) {
+        cpu.emit(
+            new TraceEvent.ExceptionRaised(vector.number(), errorCode, cpu.rip(), fault.address()));
+      }
+      try {
+        deliver(vector.number(), source, errorCode);
+        return;
+      } catch (ProcessorFault second) {
+        if (vector == Vector.DF) {
+          cpu.emit(new TraceEvent.Shutdown("triple fault"));
+          cpu.runState().setActivity(RunState.Activity.SHUTDOWN);
+          return;
+        }
+        fault = combine(vector.kind(), second);
+        source = Source.FAULT;
+      }
+    }
+  }
+
+  private static ProcessorFault combine(Vector.Kind first, ProcessorFault second) {
+    Vector.Kind kind = second.vector().kind();
+    boolean doubleFault =
+        switch (first) {
+          case BENIGN -> false;
+          case CONTRIBUTORY -> kind == Vector.Kind.CONTRIBUTORY;
+          case PAGE_FAULT -> kind != Vector.Kind.BENIGN;
+          case DOUBLE_FAULT -> true;
+        };
+    return doubleFault ? new ProcessorFault(Vector.DF, 0, 0) : second;
+  }
+
+  private void deliver(int vector, Source source, int errorCode) {
+    if (cpu.mode() == Mode.REAL) {
+      throughVectorTable(vector, source, cpu.idtr().base());
+      return;
+    }
+    if (cpu.mode() == Mode.VIRTUAL_8086 && source == Source.INT_N && deliverTo8086(vector)) {
+      return;
+    }
+    try {
+      throughGate(vector, source, errorCode);
+    } catch (ProcessorFault fault) {
+      throw source.external ? withExt(fault) : fault;
+    }
+  }
+
+  /** Sets EXT: the error came with an event from outside the program. */
+  private static ProcessorFault withExt(ProcessorFault fault) {
+    return switch (fault.vector()) {
+      case TS, NP, SS, GP -> new ProcessorFault(fault.vector(), fault.errorCode() | 1, 0);
+      case DE, DB, NMI, BP, OF, BR, UD, NM, DF, PF, MF, AC, MC, XM, VE, CP -> fault;
+    };
+  }
+
+  // Real-address and virtual-8086 mode.
+
+  private void throughVectorTable(int vector, Source source, long table) {
+    if (vector * 4 + 3 > cpu.idtr().limit() && cpu.mode() == Mode.REAL) {
+      throw cpu.fault(Vector.GP);
+    }
+    long entry = cpu.linear().loadSystem(table + vector * 4L, 4);
+    int selector = (int) (entry >>> 16);
+    long target = entry & 0xFFFF;
+    if (source.isInstruction()) {
+      cpu.emit(new TraceEvent.SoftwareInterrupt(vector, 0, selector, target));
+    }
+    pushFrame8086(cpu.rflags(), selector, target);
+    cpu.setRflags(0, Rflags.IF | Rflags.TF | Rflags.AC | Rflags.RF);
+  }
+
+  private void pushFrame8086(long flagsImage, int selector, long target) {
+    PendingStack stack = PendingStack.current(cpu);
+    stack.push(2, flagsImage);
+    stack.push(2, cpu.segment(CS).selector());
+    stack.push(2, cpu.rip());
+    if (target > cpu.segment(CS).limit()) {
+      throw cpu.fault(Vector.GP);
+    }
+    cpu.registers[RSP] = stack.pointer();
+    SegmentRegister cs = cpu.segment(CS);
+    cs.set(selector, (long) selector << 4, cs.limit(), cs.access());
+    cpu.setRip(target);
+    cpu.refresh();
+  }
+
+  /** INT n in virtual-8086 mode (SDM, "Interrupt and Exception Handling in Virtual-8086 Mode"). */
+  private boolean deliverTo8086(int vector) {
+    long flags = cpu.rflags();
+    boolean iopl3 = (flags & Rflags.IOPL) == Rflags.IOPL;
+    boolean extensions = cpu.control().has4(ControlRegisters.CR4_VME);
+    if (extensions && tss.redirectsInterrupt(vector)) {
+      long image = flags;
+      if (!iopl3) {
+        image = image & ~Rflags.IF | Rflags.IOPL | ((flags & Rflags.VIF) != 0 ? Rflags.IF : 0);
+      }
+      long entry = cpu.linear().load(DS, vector * 4L, 4);
+      pushFrame8086(image, (int) (entry >>> 16), entry & 0xFFFF);
+      cpu.setRflags(0, Rflags.TF | (iopl3 ? Rflags.IF : Rflags.VIF));
+      return true;
+    }
+    if (!iopl3) {
+      throw cpu.fault(Vector.GP);
+    }
+    return false;
+  }
+
+  // Protected and IA-32e mode.
+
+  private void throughGate(int vector, Source source, int errorCode) {
+    boolean ia32e = cpu.mode().ia32e();
+    int gateError = vector << 3 | IDT;
+    Descriptor gate = gate(vector, gateError, ia32e);
+    if (!isInterruptGate(gate, ia32e) || source.checksDpl && gate.dpl() < cpu.cpl()) {
+      throw cpu.fault(Vector.GP, gateError);
+    }
+    if (!gate.present()) {
+      throw cpu.fault(Vector.NP, gateError);
+    }
+    long target = gate.gateOffset();
+    if (ia32e) {
+      target |= cpu.linear().loadSystem(gate.address() + 8, 4) << 32;
+    }
+    Descriptor code = codeSegment(gate.gateSelector(), ia32e);
+    int from = cpu.cpl();
+    int to = code.isConforming() ? from : code.dpl();
+    if (ia32e ? !LinearMemory.isCanonical(target) : target > code.limit()) {
+      throw cpu.fault(Vector.GP);
+    }
+    if (source.isInstruction()) {
+      cpu.emit(new TraceEvent.SoftwareInterrupt(vector, gate.dpl(), gate.gateSelector(), target));
+    }
+    PendingStack stack = ia32e ? stack64(gate, from, to) : stack32(from, to);
+    boolean switches = stack.segment() != cpu.segment(SS);
+    int size = ia32e ? 8 : (gate.type() & 8) != 0 ? 4 : 2;
+    pushFrame(stack, size, switches || ia32e, source);
+    if (errorCode != NO_ERROR_CODE) {
+      stack.push(size, errorCode);
+    }
+    enter(gate, code, target, to, stack, switches);
+    if (from != to) {
+      cpu.emit(new TraceEvent.Ring(from, to, source.via));
+    }
+  }
+
+  private Descriptor gate(int vector, int gateError, boolean ia32e) {
+    int size = ia32e ? 16 : 8;
+    int offset = vector * size;
+    if (offset + size - 1 > cpu.idtr().limit()) {
+      throw cpu.fault(Vector.GP, gateError);
+    }
+    long address = cpu.idtr().base() + offset;
+    return new Descriptor(gateError, address, cpu.linear().loadSystem(address, 8));
+  }
+
+  private static boolean isInterruptGate(Descriptor gate, boolean ia32e) {
+    return !gate.codeOrData()
+        && switch (gate.type()) {
+          case Descriptor.INTERRUPT_GATE_32, Descriptor.TRAP_GATE_32 -> true;
+          case Descriptor.INTERRUPT_GATE_16, Descriptor.TRAP_GATE_16 -> !ia32e;
+          default -> false;
+        };
+  }
+
+  private Descriptor codeSegment(int selector, boolean ia32e) {
+    if (Segmentation.isNull(selector)) {
+      throw cpu.fault(Vector.GP);
+    }
+    Descriptor code = cpu.segmentation().fetch(selector, Vector.GP);
+    boolean wrongSize = ia32e && (!code.isLong() || code.isBig());
+    boolean from8086 = cpu.mode() == Mode.VIRTUAL_8086;
+    if (!code.isCode()
+        || code.dpl() > cpu.cpl()
+        || wrongSize
+        || from8086 && (code.isConforming() || code.dpl() != 0)) {
+      throw cpu.fault(Vector.GP, code.errorCode());
+    }
+    cpu.segmentation().requirePresent(code, Vector.NP);
+    return code;
+  }
+
+  private PendingStack stack32(int from, int to) {
+    if (from == to) {
+      return PendingStack.current(cpu);
+    }
+    return innerStack(tss.innerStack(to), to);
+  }
+
+  /** The stack that a TSS names, checked; also what a call gate switches to. */
+  PendingStack innerStack(TaskStateSegment.InnerStack inner, int cpl) {
+    if (Segmentation.isNull(inner.selector())) {
+      throw cpu.fault(Vector.TS);
+    }
+    Descriptor descriptor = cpu.segmentation().fetch(inner.selector(), Vector.TS);
+    cpu.segmentation().checkStack(descriptor, cpl, Vector.TS, Vector.SS);
+    SegmentRegister segment = new SegmentRegister();
+    segment.set(cpu.segmentation().markAccessed(descriptor));
+    segment.refresh(Mode.PROTECTED, true);
+    int addressSize = segment.isBig() ? 4 : 2;
+    return new PendingStack(
+        cpu, segment, inner.pointer(), addressSize, cpl, descriptor.errorCode());
+  }
+
+  private PendingStack stack64(Descriptor gate, int from, int to) {
+    int ist = (int) (gate.raw() >>> 32) & 7;
+    long pointer =
+        ist != 0 ? tss.interruptStack(ist) : from != to ? tss.stackPointer(to) : cpu.registers[RSP];
+    if (!LinearMemory.isCanonical(pointer)) {
+      throw cpu.fault(Vector.SS);
+    }
+    SegmentRegister segment = from == to ? cpu.segment(SS) : nullStack(to);
+    return new PendingStack(cpu, segment, pointer & ~0xFL, 8, to, 0);
+  }
+
+  /** SS in 64-bit mode after a change of privilege: null, with the new CPL as RPL. */
+  static SegmentRegister nullStack(int cpl) {
+    SegmentRegister segment = new SegmentRegister();
+    segment.set(cpl, 0, 0, SegmentRegister.UNUSABLE | cpl << 5);
+    return segment;
+  }
+
+  private void pushFrame(PendingStack stack, int size, boolean withStack, Source source) {
+    if (cpu.mode() == Mode.VIRTUAL_8086) {
+      stack.push(size, cpu.segment(GS).selector());
+      stack.push(size, cpu.segment(FS).selector());
+      stack.push(size, cpu.segment(DS).selector());
+      stack.push(size, cpu.segment(ES).selector());
+    }
+    if (withStack) {
+      stack.push(size, cpu.segment(SS).selector());
+      stack.push(size, cpu.registers[RSP]);
+    }
+    stack.push(size, cpu.rflags() | (source == Source.FAULT ? Rflags.RF : 0));
+    stack.push(size, cpu.segment(CS).selector());
+    stack.push(size, cpu.rip());
+  }
+
+  private void enter(
+      Descriptor gate,
+      Descriptor code,
+      long target,
+      int cpl,
+      PendingStack stack,
+      boolean switches) {
+    if (cpu.mode() == Mode.VIRTUAL_8086) {
+      for (int index : new int[] {GS, FS, DS, ES}) {
+        cpu.segmentation().setNull(cpu.segment(index), 0);
+      }
+    }
+    cpu.segmentation().loadCode(code, cpl);
+    if (switches) {
+      cpu.segment(SS).copyFrom(stack.segment());
+    }
+    cpu.registers[RSP] = stack.pointer();
+    cpu.setRip(target);
+    boolean interruptGate = (gate.type() & 1) == 0;
+    cpu.setRflags(0, CLEARED | (interruptGate ? Rflags.IF : 0));
+    cpu.refresh();
+  }
+}

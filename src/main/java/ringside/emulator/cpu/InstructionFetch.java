@@ -1,0 +1,186 @@
+package ringside.emulator.cpu;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import ringside.emulator.isa.DecodeResult;
+import ringside.emulator.isa.DecodeTable;
+import ringside.emulator.isa.DecodedInstruction;
+import ringside.emulator.isa.Decoder;
+import ringside.emulator.isa.Repeat;
+import ringside.emulator.memory.PhysicalMemory;
+import ringside.emulator.paging.Access;
+import ringside.emulator.paging.AddressTranslation;
+
+/** Finds the block of instructions at CS:RIP, and decodes it where it is not known yet. */
+final class InstructionFetch {
+  private static final int PAGE = PhysicalMemory.PAGE_SIZE;
+  private static final int MAXIMUM_INSTRUCTIONS = 32;
+  private static final int UNDEFINED_KEPT = 16;
+
+  /** Mnemonics after which the next bytes need not be code. */
+  private static final Set<String> ENDS =
+      Set.of(
+          "JMP",
+          "CALL",
+          "RET",
+          "RETF",
+          "IRETW",
+          "IRETD",
+          "IRETQ",
+          "INT",
+          "INT3",
+          "INT1",
+          "HLT",
+          "SYSCALL",
+          "SYSRET",
+          "SYSENTER",
+          "SYSEXIT",
+          "UD0",
+          "UD1",
+          "UD2");
+
+  private final LogicalProcessor cpu;
+  private final PhysicalMemory memory;
+  private final Decoder decoder;
+  private final BlockCache cache;
+  private final List<UndefinedInstruction> undefined = new ArrayList<>();
+
+  InstructionFetch(LogicalProcessor cpu, PhysicalMemory memory, DecodeTable table) {
+    this.cpu = cpu;
+    this.memory = memory;
+    this.decoder = new Decoder(table);
+    this.cache = new BlockCache(memory);
+  }
+
+  List<UndefinedInstruction> undefinedInstructions() {
+    return List.copyOf(undefined);
+  }
+
+  void invalidate(long page, int offset, int length) {
+    boolean unused = cache.invalidate(page, offset, length);
+  }
+
+  /**
+   * The block at CS:RIP.
+   *
+   * @throws ProcessorFault if the first instruction cannot be fetched or decoded
+   */
+  Block block() {
+    long linear = linear();
+    long physical = physical(linear);
+    int context = cpu.context();
+    Block block = cache.find(physical, context);
+    return block != null ? block : decode(linear, physical, context);
+  }
+
+  private long linear() {
+    long linear = cpu.linearAddress(LogicalProcessor.CS, cpu.rip);
+    if (cpu.mode() == Mode.LONG && !LinearMemory.isCanonical(linear)) {
+      throw cpu.fault(Vector.GP);
+    }
+    return linear;
+  }
+
+  private long physical(long linear) {
+    int access = cpu.cpl() == 3 ? Access.USER : 0;
+    long physical = cpu.translation().translateFetch(linear, access);
+    if (physical == AddressTranslation.FAULT) {
+      throw new ProcessorFault(Vector.PF, cpu.translation().errorCode(), linear);
+    }
+    return physical;
+  }
+
+  /** Raises #GP(0) if {@code length} bytes at RIP leave the code segment. */
+  void checkLimit(int length) {
+    if (!withinLimit(length)) {
+      throw cpu.fault(Vector.GP);
+    }
+  }
+
+  boolean withinLimit(int length) {
+    return cpu.mode() == Mode.LONG
+        || cpu.rip + length - 1 <= cpu.segment(LogicalProcessor.CS).limit();
+  }
+
+  private Block decode(long linear, long physical, int context) {
+    int offset = (int) physical & PAGE - 1;
+    byte[] page = memory.readable(physical >>> PhysicalMemory.PAGE_SHIFT);
+    if (page == null) {
+      page = memory.read(physical & -PAGE, PAGE);
+    }
+    List<DecodedInstruction> instructions = new ArrayList<>();
+    int at = offset;
+    while (instructions.size() < MAXIMUM_INSTRUCTIONS
+        && decoder.decode(cpu.codeMode(), page, at, PAGE)
+            instanceof DecodedInstruction instruction) {
+      instructions.add(instruction);
+      at += instruction.length();
+      if (ENDS.contains(instruction.row().mnemonic())) {
+        break;
+      }
+    }
+    if (instructions.isEmpty()) {
+      return single(linear, physical, page, offset, context);
+    }
+    Block block =
+        new Block(physical, context, instructions.toArray(new DecodedInstruction[0]), at - offset);
+    if (memory.readable(physical >>> PhysicalMemory.PAGE_SHIFT) != null) {
+      cache.add(block);
+    }
+    return block;
+  }
+
+  /** An instruction that is not complete in its page, or none at all. It is not cached. */
+  private Block single(long linear, long physical, byte[] page, int offset, int context) {
+    byte[] bytes = new byte[DecodedInstruction.MAXIMUM_LENGTH];
+    int first = Math.min(PAGE - offset, bytes.length);
+    System.arraycopy(page, offset, bytes, 0, first);
+    DecodeResult result = decoder.decode(cpu.codeMode(), bytes, 0, first);
+    int available = first;
+    if (result instanceof DecodeResult.NeedsMoreBytes) {
+      checkLimit(first + 1);
+      long next = physical(cpu.linearAddress(LogicalProcessor.CS, cpu.rip + first));
+      available = bytes.length;
+      System.arraycopy(memory.read(next, available - first), 0, bytes, first, available - first);
+      result = decoder.decode(cpu.codeMode(), bytes, 0, available);
+    }
+    return switch (result) {
+      case DecodedInstruction instruction ->
+          new Block(
+              physical, context, new DecodedInstruction[] {instruction}, instruction.length());
+      case DecodeResult.InvalidOpcode invalid -> {
+        note(new UndefinedInstruction(linear, hex(bytes, available), invalid.reason()));
+        throw cpu.fault(Vector.UD);
+      }
+      case DecodeResult.TooLong _, DecodeResult.NeedsMoreBytes _ -> throw cpu.fault(Vector.GP);
+    };
+  }
+
+  private static String hex(byte[] bytes, int length) {
+    return HexFormat.ofDelimiter(" ").formatHex(bytes, 0, length);
+  }
+
+  private void note(UndefinedInstruction instruction) {
+    boolean known = undefined.stream().anyMatch(u -> u.linear() == instruction.linear());
+    if (!known && undefined.size() < UNDEFINED_KEPT) {
+      undefined.add(instruction);
+    }
+  }
+
+  /** The operation of instruction {@code n} of a block, bound when it is first needed. */
+  Operation operation(Block block, int n) {
+    Operation known = block.operations[n];
+    if (known != null) {
+      return known;
+    }
+    Operation operation = OperationFactory.bind(block.instructions[n], block.context);
+    block.operations[n] = operation;
+    return operation;
+  }
+
+  boolean repeats(DecodedInstruction instruction) {
+    return instruction.repeat() != Repeat.NONE;
+  }
+}

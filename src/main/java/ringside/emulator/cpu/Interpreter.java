@@ -1,0 +1,242 @@
+package ringside.emulator.cpu;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ringside.emulator.isa.DecodeTable;
+import ringside.emulator.isa.DecodedInstruction;
+import ringside.emulator.memory.PageObserver;
+import ringside.emulator.memory.PhysicalMemory;
+
+/**
+ * Runs instructions: the boundary between two of them with its priorities (SDM, "Priority Among
+ * Concurrent Events"), and the blocks between two boundaries that need no look.
+ *
+ * <p>{@link #step} makes one tick and looks at everything. {@link #run} makes the same ticks
+ * faster: it runs decoded blocks, and steps where a tick could be special. Both leave the same
+ * state behind after the same tick.
+ */
+public final class Interpreter {
+  private static final long NEEDS_STEP = Rflags.TF | Rflags.RF;
+
+  private final LogicalProcessor cpu;
+  private final RunState state;
+  private final InstructionFetch fetch;
+  private InterruptSource interrupts = InterruptSource.NONE;
+
+  private long instructionRip;
+  private long instructionRsp;
+  private @Nullable DecodedInstruction lastInstruction;
+
+  /** Runs {@code cpu} on instructions of {@code table}. */
+  public Interpreter(LogicalProcessor cpu, PhysicalMemory memory, DecodeTable table) {
+    this.cpu = cpu;
+    this.state = cpu.runState();
+    this.fetch = new InstructionFetch(cpu, memory, table);
+    memory.observe(new Observer());
+  }
+
+  /** Connects INTR. */
+  public void connect(InterruptSource source) {
+    interrupts = source;
+  }
+
+  /**
+   * The instruction of the last step, complete or faulted; null if it was none or not decodable.
+   */
+  public @Nullable DecodedInstruction lastInstruction() {
+    return lastInstruction;
+  }
+
+  /** What the guest executed that is not in the table, each address once. */
+  public List<UndefinedInstruction> undefinedInstructions() {
+    return fetch.undefinedInstructions();
+  }
+
+  // One step.
+
+  /** Makes one tick, unless the processor is halted or shut down. */
+  public StepResult step() {
+    lastInstruction = null;
+    if (state.activity() == RunState.Activity.SHUTDOWN) {
+      return StepResult.SHUTDOWN;
+    }
+    RunState.Shadow shadow = state.shadow();
+    state.setShadow(RunState.Shadow.NONE);
+    if (shadow != RunState.Shadow.MOV_SS && state.pendingDebug() != 0) {
+      deliverDebugTrap();
+      return StepResult.EXCEPTION;
+    }
+    if (shadow == RunState.Shadow.NONE && deliverInterrupt()) {
+      return StepResult.INTERRUPT;
+    }
+    if (state.activity() == RunState.Activity.HALTED) {
+      return StepResult.HALTED;
+    }
+    return instruction();
+  }
+
+  private void deliverDebugTrap() {
+    cpu.debug().note(state.pendingDebug());
+    state.setPendingDebug(0);
+    state.setActivity(RunState.Activity.ACTIVE);
+    cpu.events().debugTrap();
+    state.tick();
+  }
+
+  private boolean deliverInterrupt() {
+    if (state.nmiPending() && !state.nmiBlocked()) {
+      state.setNmiPending(false);
+      state.setNmiBlocked(true);
+      state.setActivity(RunState.Activity.ACTIVE);
+      cpu.events().external(Vector.NMI.number(), "NMI");
+      state.tick();
+      return true;
+    }
+    if ((cpu.flags & Rflags.IF) != 0 && interrupts.pending()) {
+      int vector = interrupts.acknowledge();
+      state.setActivity(RunState.Activity.ACTIVE);
+      cpu.events().external(vector, interrupts.acknowledgedDevice());
+      state.tick();
+      state.leaveRun();
+      return true;
+    }
+    return false;
+  }
+
+  private StepResult instruction() {
+    boolean trap = (cpu.flags & Rflags.TF) != 0;
+    state.setSingleStep(trap);
+    instructionRip = cpu.rip;
+    instructionRsp = cpu.registers[LogicalProcessor.RSP];
+    cpu.flags &= ~Rflags.RF;
+    try {
+      Block block = fetch.block();
+      DecodedInstruction instruction = block.instructions[0];
+      lastInstruction = instruction;
+      fetch.checkLimit(instruction.length());
+      cpu.rip += instruction.length();
+      fetch.operation(block, 0).execute(cpu, instruction);
+      if (cpu.linear().takeDeviceTouched()) {
+        state.leaveRun();
+      }
+      state.tick();
+      if (state.singleStep()) {
+        state.setPendingDebug(DebugRegisters.DR6_BS);
+      }
+      return cpu.rip == instructionRip && fetch.repeats(instruction)
+          ? StepResult.REPEATED
+          : StepResult.RETIRED;
+    } catch (ProcessorFault fault) {
+      raise(fault);
+      return StepResult.EXCEPTION;
+    }
+  }
+
+  private void raise(ProcessorFault fault) {
+    cpu.rip = instructionRip;
+    cpu.registers[LogicalProcessor.RSP] = instructionRsp;
+    state.setShadow(RunState.Shadow.NONE);
+    cpu.events().raise(fault);
+    state.tick();
+  }
+
+  // Many steps.
+
+  /**
+   * Steps until the clock shows {@code untilTick} ticks, or the processor halts or shuts down, or a
+   * device was touched and the machine must look after it.
+   */
+  public StepResult run(long untilTick) {
+    StepResult result = StepResult.RETIRED;
+    while (state.ticks() < untilTick) {
+      if (needsStep()) {
+        result = step();
+        if (result == StepResult.HALTED || result == StepResult.SHUTDOWN) {
+          return result;
+        }
+      } else {
+        runBlocks(untilTick);
+        result = StepResult.RETIRED;
+      }
+      if (state.takeLeaveRun()) {
+        return result;
+      }
+    }
+    return result;
+  }
+
+  /** Whether the next boundary is not an ordinary one. */
+  private boolean needsStep() {
+    return (cpu.flags & NEEDS_STEP) != 0
+        || state.shadow() != RunState.Shadow.NONE
+        || state.pendingDebug() != 0
+        || state.activity() != RunState.Activity.ACTIVE
+        || state.nmiPending()
+        || (cpu.flags & Rflags.IF) != 0 && interrupts.pending();
+  }
+
+  /** Runs blocks until one ends with something that asks for a look at the boundary. */
+  private void runBlocks(long untilTick) {
+    state.enterBlock();
+    try {
+      do {
+        instructionRip = cpu.rip;
+        instructionRsp = cpu.registers[LogicalProcessor.RSP];
+        Block block = fetch.block();
+        execute(block, untilTick);
+      } while (!state.mustLeaveBlock() && state.ticks() < untilTick);
+    } catch (ProcessorFault fault) {
+      raise(fault);
+    }
+    if (cpu.linear().takeDeviceTouched()) {
+      state.leaveRun();
+    }
+  }
+
+  private void execute(Block block, long untilTick) {
+    DecodedInstruction[] instructions = block.instructions;
+    @Nullable Operation[] operations = block.operations;
+    int count = (int) Math.min(instructions.length, untilTick - state.ticks());
+    if (!fetch.withinLimit(block.length)) {
+      count = 1;
+      fetch.checkLimit(instructions[0].length());
+    }
+    for (int n = 0; n < count; n++) {
+      DecodedInstruction instruction = instructions[n];
+      Operation operation = operations[n];
+      if (operation == null) {
+        operation = fetch.operation(block, n);
+      }
+      long start = cpu.rip;
+      long next = start + instruction.length();
+      instructionRip = start;
+      instructionRsp = cpu.registers[LogicalProcessor.RSP];
+      cpu.rip = next;
+      operation.execute(cpu, instruction);
+      state.tick();
+      if (cpu.rip != next || state.mustLeaveBlock()) {
+        return;
+      }
+    }
+  }
+
+  // What memory tells.
+
+  private final class Observer implements PageObserver {
+    @Override
+    public void pageMoved(long page) {
+      cpu.translation().data().closeFrame(page << PhysicalMemory.PAGE_SHIFT);
+    }
+
+    @Override
+    public void allPagesMoved() {
+      cpu.translation().data().closeAll();
+    }
+
+    @Override
+    public void codeOverwritten(long page, int offset, int length) {
+      fetch.invalidate(page, offset, length);
+      state.leaveBlock();
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package ringside.emulator.cpu;
+
+import static ringside.emulator.cpu.LogicalProcessor.FS;
+import static ringside.emulator.cpu.LogicalProcessor.GS;
+
+import ringside.emulator.trace.TraceEvent;
+
+/**
+ * The model-specific registers (SDM, "Architectural MSRs"). An index that the model does not have,
+ * and a bit that it reserves, raise #GP(0).
+ */
+public final class ModelSpecificRegisters {
+  public static final int IA32_TIME_STAMP_COUNTER = 0x10;
+  public static final int IA32_PLATFORM_ID = 0x17;
+  public static final int IA32_APIC_BASE = 0x1B;
+  public static final int IA32_FEATURE_CONTROL = 0x3A;
+  public static final int IA32_BIOS_SIGN_ID = 0x8B;
+  public static final int IA32_SYSENTER_CS = 0x174;
+  public static final int IA32_SYSENTER_ESP = 0x175;
+  public static final int IA32_SYSENTER_EIP = 0x176;
+  public static final int IA32_MISC_ENABLE = 0x1A0;
+  public static final int IA32_PAT = 0x277;
+  public static final int IA32_EFER = 0xC000_0080;
+  public static final int IA32_STAR = 0xC000_0081;
+  public static final int IA32_LSTAR = 0xC000_0082;
+  public static final int IA32_CSTAR = 0xC000_0083;
+  public static final int IA32_FMASK = 0xC000_0084;
+  public static final int IA32_FS_BASE = 0xC000_0100;
+  public static final int IA32_GS_BASE = 0xC000_0101;
+  public static final int IA32_KERNEL_GS_BASE = 0xC000_0102;
+  public static final int IA32_TSC_AUX = 0xC000_0103;
+
+  private static final long PAT_AFTER_RESET = 0x0007_0406_0007_0406L;
+  private static final long FAST_STRINGS = 1;
+
+  private final LogicalProcessor cpu;
+  private Saved state = new Saved(0, 0, 0, 0, 0, 0, 0, 0, 0, PAT_AFTER_RESET, 0);
+
+  /** The registers whose value is here; the others are views of something else. */
+  public record Saved(
+      long sysenterCs,
+      long sysenterEsp,
+      long sysenterEip,
+      long star,
+      long lstar,
+      long cstar,
+      long fmask,
+      long kernelGsBase,
+      long tscAux,
+      long pat,
+      long tscOffset) {}
+
+  ModelSpecificRegisters(LogicalProcessor cpu) {
+    this.cpu = cpu;
+  }
+
+  /** RDMSR. */
+  public long read(int index) {
+    long value = value(index);
+    cpu.emit(new TraceEvent.ModelSpecificRegister(index, false, value, value));
+    return value;
+  }
+
+  /**
+   * The value of a register, for a look that nobody is told of.
+   *
+   * @throws ProcessorFault #GP(0) if the model does not have it
+   */
+  public long value(int index) {
+    return switch (index) {
+      case IA32_TIME_STAMP_COUNTER -> timeStampCounter();
+      case IA32_SYSENTER_CS -> state.sysenterCs;
+      case IA32_SYSENTER_ESP -> state.sysenterEsp;
+      case IA32_SYSENTER_EIP -> state.sysenterEip;
+      case IA32_PAT -> state.pat;
+      case IA32_EFER -> cpu.control().efer();
+      case IA32_STAR -> state.star;
+      case IA32_LSTAR -> state.lstar;
+      case IA32_CSTAR -> state.cstar;
+      case IA32_FMASK -> state.fmask;
+      case IA32_FS_BASE -> cpu.segment(FS).base();
+      case IA32_GS_BASE -> cpu.segment(GS).base();
+      case IA32_KERNEL_GS_BASE -> state.kernelGsBase;
+      case IA32_TSC_AUX -> require(CpuFeature.RDTSCP, state.tscAux);
+      case IA32_BIOS_SIGN_ID -> 0;
+      case IA32_PLATFORM_ID -> requireIntel(0);
+      case IA32_MISC_ENABLE -> requireIntel(FAST_STRINGS);
+      default -> throw cpu.fault(Vector.GP);
+    };
+  }
+
+  /** WRMSR. */
+  public void write(int index, long value) {
+    long before = value(index);
+    switch (index) {
+      case IA32_EFER -> cpu.control().writeEfer(value);
+      case IA32_FS_BASE -> cpu.segmentation().setBase(FS, canonical(value));
+      case IA32_GS_BASE -> cpu.segmentation().setBase(GS, canonical(value));
+      default -> state = changed(index, value);
+    }
+    cpu.emit(new TraceEvent.ModelSpecificRegister(index, true, before, value(index)));
+  }
+
+  /** SWAPGS: exchanges the base of GS with IA32_KERNEL_GS_BASE. */
+  public void swapGs() {
+    long before = cpu.segment(GS).base();
+    long after = state.kernelGsBase;
+    state = with(IA32_KERNEL_GS_BASE, before);
+    cpu.segmentation().setBase(GS, after);
+    cpu.emit(new TraceEvent.SwapGs(before, after));
+  }
+
+  /** Virtual time plus what software added. */
+  public long timeStampCounter() {
+    return cpu.runState().now() + state.tscOffset;
+  }
+
+  private Saved changed(int index, long value) {
+    return switch (index) {
+      case IA32_TIME_STAMP_COUNTER -> with(index, value - cpu.runState().now());
+      case IA32_SYSENTER_CS -> with(index, value & 0xFFFF_FFFFL);
+      case IA32_SYSENTER_ESP, IA32_SYSENTER_EIP, IA32_LSTAR, IA32_CSTAR, IA32_KERNEL_GS_BASE ->
+          with(index, canonical(value));
+      case IA32_STAR -> with(index, value);
+      case IA32_FMASK, IA32_TSC_AUX -> with(index, doubleword(value));
+      case IA32_PAT -> with(index, memoryTypes(value));
+      case IA32_BIOS_SIGN_ID, IA32_MISC_ENABLE -> state;
+      default -> throw cpu.fault(Vector.GP);
+    };
+  }
+
+  private Saved with(int index, long value) {
+    Saved s = state;
+    return new Saved(
+        index == IA32_SYSENTER_CS ? value : s.sysenterCs,
+        index == IA32_SYSENTER_ESP ? value : s.sysenterEsp,
+        index == IA32_SYSENTER_EIP ? value : s.sysenterEip,
+        index == IA32_STAR ? value : s.star,
+        index == IA32_LSTAR ? value : s.lstar,
+        index == IA32_CSTAR ? value : s.cstar,
+        index == IA32_FMASK ? value : s.fmask,
+        index == IA32_KERNEL_GS_BASE ? value : s.kernelGsBase,
+        index == IA32_TSC_AUX ? value : s.tscAux,
+        index == IA32_PAT ? value : s.pat,
+        index == IA32_TIME_STAMP_COUNTER ? value : s.tscOffset);
+  }
+
+  private long canonical(long value) {
+    cpu.requireCanonical(value);
+    return value;
+  }
+
+  private long doubleword(long value) {
+    if (value >>> 32 != 0) {
+      throw cpu.fault(Vector.GP);
+    }
+    return value;
+  }
+
+  /** Each byte of the PAT is a memory type: 0, 1, 4, 5, 6 or 7. */
+  private long memoryTypes(long value) {
+    for (int i = 0; i < 8; i++) {
+      long type = value >>> i * 8 & 0xFF;
+      if (type > 7 || type == 2 || type == 3) {
+        throw cpu.fault(Vector.GP);
+      }
+    }
+    return value;
+  }
+
+  private long require(CpuFeature feature, long value) {
+    if (!cpu.model().has(feature)) {
+      throw cpu.fault(Vector.GP);
+    }
+    return value;
+  }
+
+  private long requireIntel(long value) {
+    if (cpu.model().vendor() != CpuModel.Vendor.INTEL) {
+      throw cpu.fault(Vector.GP);
+    }
+    return value;
+  }
+
+  /** The registers, for a snapshot. */
+  public Saved save() {
+    return state;
+  }
+
+  /** Sets everything without checks and events: machine presets and snapshots. */
+  public void load(Saved saved) {
+    state = saved;
+  }
+}

@@ -1,0 +1,56 @@
+package ringside.emulator.cpu;
+
+import ringside.emulator.isa.DecodedInstruction;
+import ringside.emulator.isa.Repeat;
+
+/**
+ * An instruction method bound to where its operands are: loads them, calls the method, writes the
+ * result back. It holds no state, so that all instructions of one shape share it.
+ */
+abstract class Operation {
+  /** Executes; {@link LogicalProcessor#rip} is that of the next instruction already. */
+  abstract void execute(LogicalProcessor cpu, DecodedInstruction instruction);
+
+  /** Raises a fault that the mode and privilege of the code decide before anything is read. */
+  static final class Raise extends Operation {
+    private final Vector vector;
+
+    Raise(Vector vector) {
+      this.vector = vector;
+    }
+
+    @Override
+    void execute(LogicalProcessor cpu, DecodedInstruction instruction) {
+      throw cpu.fault(vector);
+    }
+  }
+
+  /**
+   * One iteration of an instruction under REP (SDM, "REP/REPE/REPZ/REPNE/REPNZ"). While more are to
+   * come RIP stays at the instruction, so that an interrupt may come in between.
+   */
+  static final class Repeated extends Operation {
+    private final Operation iteration;
+    private final boolean comparesZeroFlag;
+
+    Repeated(Operation iteration, boolean comparesZeroFlag) {
+      this.iteration = iteration;
+      this.comparesZeroFlag = comparesZeroFlag;
+    }
+
+    @Override
+    void execute(LogicalProcessor cpu, DecodedInstruction instruction) {
+      int size = instruction.addressSize();
+      long count = cpu.register(LogicalProcessor.RCX, size);
+      if (count == 0) {
+        return;
+      }
+      iteration.execute(cpu, instruction);
+      cpu.setRegister(LogicalProcessor.RCX, size, count - 1);
+      boolean ends = comparesZeroFlag && cpu.alu.zero() != (instruction.repeat() == Repeat.REPE);
+      if (count != 1 && !ends) {
+        cpu.rip -= instruction.length();
+      }
+    }
+  }
+}

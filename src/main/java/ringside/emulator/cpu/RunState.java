@@ -1,0 +1,162 @@
+package ringside.emulator.cpu;
+
+/**
+ * What the run loop must know between two instructions beside the registers: activity, interrupt
+ * shadow, pending traps, and the clock (SDM, "Processor State", "Priority Among Concurrent
+ * Events").
+ */
+public final class RunState {
+  /** SDM, "Guest Activity State", of which these two matter without virtualization. */
+  public enum Activity {
+    ACTIVE,
+    HALTED,
+    SHUTDOWN
+  }
+
+  /** Why the instruction boundary after the last instruction accepts no interrupt. */
+  public enum Shadow {
+    NONE,
+    STI,
+    /** MOV or POP to SS, which holds back debug traps as well. */
+    MOV_SS
+  }
+
+  private Activity activity = Activity.ACTIVE;
+  private Shadow shadow = Shadow.NONE;
+  private long pendingDebug;
+  private boolean singleStep;
+  private boolean nmiPending;
+  private boolean nmiBlocked;
+  private boolean leaveBlock;
+  private boolean leaveRun;
+  private long ticks;
+  private long skipped;
+
+  public Activity activity() {
+    return activity;
+  }
+
+  public void setActivity(Activity value) {
+    activity = value;
+    leaveBlock = true;
+  }
+
+  public Shadow shadow() {
+    return shadow;
+  }
+
+  /** Begins a shadow over the boundary after the running instruction. */
+  public void setShadow(Shadow value) {
+    shadow = value;
+    leaveBlock = true;
+  }
+
+  /** DR6 bits of a debug trap that waits for the next boundary. */
+  long pendingDebug() {
+    return pendingDebug;
+  }
+
+  void setPendingDebug(long bits) {
+    pendingDebug = bits;
+  }
+
+  /** Whether the running instruction ends with a single-step trap. */
+  boolean singleStep() {
+    return singleStep;
+  }
+
+  /** Changes whether the running instruction ends with a single-step trap. */
+  public void setSingleStep(boolean on) {
+    singleStep = on;
+  }
+
+  boolean nmiPending() {
+    return nmiPending;
+  }
+
+  /** An NMI arrives, or is taken. */
+  public void setNmiPending(boolean on) {
+    nmiPending = on;
+    leaveBlock = true;
+  }
+
+  /** From the delivery of an NMI to the next IRET. */
+  boolean nmiBlocked() {
+    return nmiBlocked;
+  }
+
+  void setNmiBlocked(boolean on) {
+    nmiBlocked = on;
+  }
+
+  /** The rest of the block that is running was made for a state that no longer holds. */
+  public void leaveBlock() {
+    leaveBlock = true;
+  }
+
+  boolean mustLeaveBlock() {
+    return leaveBlock;
+  }
+
+  void enterBlock() {
+    leaveBlock = false;
+  }
+
+  /** The machine has something to do: a device was touched. */
+  public void leaveRun() {
+    leaveRun = true;
+    leaveBlock = true;
+  }
+
+  boolean takeLeaveRun() {
+    boolean leave = leaveRun;
+    leaveRun = false;
+    return leave;
+  }
+
+  // The clock.
+
+  /** Steps made since reset. */
+  public long ticks() {
+    return ticks;
+  }
+
+  void tick() {
+    ticks++;
+  }
+
+  /** Virtual time: ticks, and the time that passed while halted. */
+  public long now() {
+    return ticks + skipped;
+  }
+
+  /** Lets time pass without a step. */
+  public void skip(long time) {
+    skipped += time;
+  }
+
+  /** Everything, for a snapshot. */
+  record Saved(
+      Activity activity,
+      Shadow shadow,
+      long pendingDebug,
+      boolean nmiPending,
+      boolean nmiBlocked,
+      long ticks,
+      long skipped) {}
+
+  Saved save() {
+    return new Saved(activity, shadow, pendingDebug, nmiPending, nmiBlocked, ticks, skipped);
+  }
+
+  void restore(Saved saved) {
+    activity = saved.activity;
+    shadow = saved.shadow;
+    pendingDebug = saved.pendingDebug;
+    nmiPending = saved.nmiPending;
+    nmiBlocked = saved.nmiBlocked;
+    ticks = saved.ticks;
+    skipped = saved.skipped;
+    leaveBlock = true;
+  }
+}

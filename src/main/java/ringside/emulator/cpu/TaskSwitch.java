@@ -1,0 +1,18 @@
+package ringside.emulator.cpu;
+
+/** Hardware task switches (SDM, "Task Switching"). */
+final class TaskSwitch {
+  private TaskSwitch() {}
+
+  static void jump(LogicalProcessor cpu, Descriptor target) {
+    throw cpu.fault(Vector.GP, target.errorCode());
+  }
+
+  static void call(LogicalProcessor cpu, Descriptor target) {
+    throw cpu.fault(Vector.GP, target.errorCode());
+  }
+
+  static void returnToPrevious(LogicalProcessor cpu) {
+    throw cpu.fault(Vector.TS, cpu.tr().selector() & 0xFFFC);
+  }
+}

@@ -1,0 +1,57 @@
+package ringside.emulator.cpu.instruction;
+
+import ringside.emulator.cpu.FarTransfer;
+import ringside.emulator.cpu.LogicalProcessor;
+import ringside.emulator.isa.DecodedInstruction;
+import ringside.emulator.isa.Instruction;
+
+/** Jumps, calls and returns to another code segment (SDM, "Control Transfer Instructions"). */
+public final class FarControlTransfer {
+  private FarControlTransfer() {}
+
+  /** Jumps to a selector and offset in the instruction. */
+  @Instruction("EA cp  JMP  Ap   i64")
+  public static void jmpFar(LogicalProcessor cpu, DecodedInstruction instruction) {
+    FarTransfer.jump(cpu, (int) instruction.immediate2(), instruction.immediate());
+  }
+
+  /** Jumps to a selector and offset in memory. */
+  @Instruction("FF /5 m:  JMP  Mp")
+  public static void jmpFarIndirect(LogicalProcessor cpu, DecodedInstruction instruction) {
+    int size = instruction.operandSize();
+    long pointer = cpu.effectiveAddress(instruction);
+    long offset = cpu.load(instruction.segment(), pointer, size);
+    int selector = (int) cpu.load(instruction.segment(), pointer + size, 2);
+    FarTransfer.jump(cpu, selector, offset);
+  }
+
+  /** Calls a selector and offset in the instruction. */
+  @Instruction("9A cp  CALL  Ap   i64")
+  public static void callFar(LogicalProcessor cpu, DecodedInstruction instruction) {
+    FarTransfer.call(
+        cpu, (int) instruction.immediate2(), instruction.immediate(), instruction.operandSize());
+  }
+
+  /** Calls a selector and offset in memory. */
+  @Instruction("FF /3 m:  CALL  Mp")
+  public static void callFarIndirect(LogicalProcessor cpu, DecodedInstruction instruction) {
+    int size = instruction.operandSize();
+    long pointer = cpu.effectiveAddress(instruction);
+    long offset = cpu.load(instruction.segment(), pointer, size);
+    int selector = (int) cpu.load(instruction.segment(), pointer + size, 2);
+    FarTransfer.call(cpu, selector, offset, size);
+  }
+
+  /** Pops offset and selector to go on at. */
+  @Instruction("CB  RETF")
+  public static void retf(LogicalProcessor cpu, DecodedInstruction instruction) {
+    FarTransfer.ret(cpu, instruction.operandSize(), 0);
+  }
+
+  /** Pops offset and selector to go on at, and releases parameters from both stacks. */
+  @Instruction("CA iw  RETF  Iw")
+  public static void retfAndRelease(
+      LogicalProcessor cpu, DecodedInstruction instruction, long parameterBytes) {
+    FarTransfer.ret(cpu, instruction.operandSize(), parameterBytes & 0xFFFF);
+  }
+}

@@ -1,0 +1,214 @@
+package ringside.emulator.cpu.instruction;
+
+import static ringside.emulator.cpu.LogicalProcessor.FS;
+import static ringside.emulator.cpu.LogicalProcessor.GS;
+import static ringside.emulator.cpu.LogicalProcessor.RAX;
+import static ringside.emulator.cpu.LogicalProcessor.RBX;
+import static ringside.emulator.cpu.LogicalProcessor.RCX;
+import static ringside.emulator.cpu.LogicalProcessor.RDX;
+
+import ringside.emulator.cpu.ControlRegisters;
+import ringside.emulator.cpu.LogicalProcessor;
+import ringside.emulator.cpu.ModelSpecificRegisters;
+import ringside.emulator.cpu.Rflags;
+import ringside.emulator.cpu.Vector;
+import ringside.emulator.isa.DecodedInstruction;
+import ringside.emulator.isa.Instruction;
+
+/** Control, debug and model-specific registers, caches and identification. */
+public final class SystemRegisters {
+  private SystemRegisters() {}
+
+  /** Loads a control register. */
+  @Instruction("0F 22 /r  MOV  Cy, Ry   f64 cpl0")
+  public static void movToControl(LogicalProcessor cpu, DecodedInstruction instruction) {
+    ControlRegisters control = cpu.control();
+    long value = cpu.operand(instruction, 1);
+    switch (instruction.register(0)) {
+      case 0 -> control.writeCr0(value);
+      case 2 -> control.setCr2(value);
+      case 3 -> control.writeCr3(value);
+      case 4 -> control.writeCr4(value);
+      case 8 -> control.writeCr8(value);
+      default -> throw cpu.fault(Vector.UD);
+    }
+  }
+
+  /** Stores a control register. */
+  @Instruction("0F 20 /r  MOV  Ry, Cy   f64 cpl0")
+  public static long movFromControl(LogicalProcessor cpu, DecodedInstruction instruction) {
+    ControlRegisters control = cpu.control();
+    return switch (instruction.register(1)) {
+      case 0 -> control.cr0();
+      case 2 -> control.cr2();
+      case 3 -> control.cr3();
+      case 4 -> control.cr4();
+      case 8 -> control.cr8();
+      default -> throw cpu.fault(Vector.UD);
+    };
+  }
+
+  /** Loads a debug register. */
+  @Instruction("0F 23 /r  MOV  Dy, Ry   f64 cpl0")
+  public static void movToDebug(LogicalProcessor cpu, DecodedInstruction instruction) {
+    cpu.debug().write(instruction.register(0), cpu.operand(instruction, 1));
+  }
+
+  /** Stores a debug register. */
+  @Instruction("0F 21 /r  MOV  Ry, Dy   f64 cpl0")
+  public static long movFromDebug(LogicalProcessor cpu, DecodedInstruction instruction) {
+    return cpu.debug().read(instruction.register(1));
+  }
+
+  /** Loads the low four bits of CR0; PE can be set, not cleared. */
+  @Instruction("0F 01 /6  LMSW  Ew   cpl0")
+  public static void lmsw(LogicalProcessor cpu, long source) {
+    long before = cpu.control().cr0();
+    long changeable = 0xE | ~before & ControlRegisters.CR0_PE;
+    cpu.control().writeCr0(before & ~changeable | source & changeable);
+  }
+
+  /** Stores the low bits of CR0; without UMIP at any privilege. */
+  @Instruction("0F 01 /4  SMSW  Rv/Mw")
+  public static long smsw(LogicalProcessor cpu) {
+    DescriptorTables.checkUserMode(cpu);
+    return cpu.control().cr0();
+  }
+
+  /** Clears CR0.TS. */
+  @Instruction("0F 06  CLTS   cpl0")
+  public static void clts(LogicalProcessor cpu) {
+    cpu.control().writeCr0(cpu.control().cr0() & ~ControlRegisters.CR0_TS);
+  }
+
+  /** Drops the translation of a page. */
+  @Instruction("0F 01 /7 m:  INVLPG  M   cpl0")
+  public static void invlpg(LogicalProcessor cpu, DecodedInstruction instruction) {
+    long offset = cpu.effectiveAddress(instruction);
+    cpu.translation().invalidate(cpu.linearAddress(instruction.segment(), offset));
+    cpu.runState().leaveBlock();
+  }
+
+  /** Writes back caches, of which there are none. */
+  @Instruction(
+      """
+      0F 08  INVD     cpl0
+      0F 09  WBINVD   cpl0
+      """)
+  public static void invalidateCaches() {}
+
+  /** Loads EDX:EAX from the model-specific register that ECX names. */
+  @Instruction("0F 32  RDMSR   cpl0 cpuid=MSR")
+  public static void rdmsr(LogicalProcessor cpu) {
+    setPair(cpu, cpu.msrs().read((int) cpu.register(RCX, 4)));
+  }
+
+  /** Stores EDX:EAX in the model-specific register that ECX names. */
+  @Instruction("0F 30  WRMSR   cpl0 cpuid=MSR")
+  public static void wrmsr(LogicalProcessor cpu) {
+    long value = cpu.register(RDX, 4) << 32 | cpu.register(RAX, 4);
+    cpu.msrs().write((int) cpu.register(RCX, 4), value);
+  }
+
+  /** Loads EDX:EAX with the time-stamp counter: the modelled clock. */
+  @Instruction("0F 31  RDTSC   cpuid=TSC")
+  public static void rdtsc(LogicalProcessor cpu) {
+    checkTimeStamp(cpu);
+    setPair(cpu, cpu.msrs().timeStampCounter());
+  }
+
+  /** RDTSC, and IA32_TSC_AUX in ECX. */
+  @Instruction("0F 01 F9  RDTSCP   cpuid=RDTSCP")
+  public static void rdtscp(LogicalProcessor cpu) {
+    checkTimeStamp(cpu);
+    setPair(cpu, cpu.msrs().timeStampCounter());
+    cpu.setRegister(RCX, 4, cpu.msrs().value(ModelSpecificRegisters.IA32_TSC_AUX));
+  }
+
+  private static void checkTimeStamp(LogicalProcessor cpu) {
+    if (cpu.cpl() != 0 && cpu.control().has4(ControlRegisters.CR4_TSD)) {
+      throw cpu.fault(Vector.GP);
+    }
+  }
+
+  /** Loads a performance counter; there is none, so every index is wrong. */
+  @Instruction("0F 33  RDPMC")
+  public static void rdpmc(LogicalProcessor cpu) {
+    throw cpu.fault(Vector.GP);
+  }
+
+  private static void setPair(LogicalProcessor cpu, long value) {
+    cpu.setRegister(RAX, 4, value);
+    cpu.setRegister(RDX, 4, value >>> 32);
+  }
+
+  /** Tells what the processor is and can do. */
+  @Instruction("0F A2  CPUID")
+  public static void cpuid(LogicalProcessor cpu) {
+    var leaf = cpu.identify((int) cpu.register(RAX, 4), (int) cpu.register(RCX, 4));
+    cpu.setRegister(RAX, 4, leaf.eax());
+    cpu.setRegister(RBX, 4, leaf.ebx());
+    cpu.setRegister(RCX, 4, leaf.ecx());
+    cpu.setRegister(RDX, 4, leaf.edx());
+  }
+
+  /** Loads the base of FS. */
+  @Instruction("F3 0F AE /0 11:  RDFSBASE  Ry   o64 cpuid=FSGSBASE")
+  public static long rdfsbase(LogicalProcessor cpu) {
+    return base(cpu, FS);
+  }
+
+  /** Loads the base of GS. */
+  @Instruction("F3 0F AE /1 11:  RDGSBASE  Ry   o64 cpuid=FSGSBASE")
+  public static long rdgsbase(LogicalProcessor cpu) {
+    return base(cpu, GS);
+  }
+
+  /** Stores the base of FS. */
+  @Instruction("F3 0F AE /2 11:  WRFSBASE  Ry   o64 cpuid=FSGSBASE")
+  public static void wrfsbase(LogicalProcessor cpu, long value) {
+    setBase(cpu, FS, value);
+  }
+
+  /** Stores the base of GS. */
+  @Instruction("F3 0F AE /3 11:  WRGSBASE  Ry   o64 cpuid=FSGSBASE")
+  public static void wrgsbase(LogicalProcessor cpu, long value) {
+    setBase(cpu, GS, value);
+  }
+
+  private static long base(LogicalProcessor cpu, int segment) {
+    checkBaseAccess(cpu);
+    return cpu.segment(segment).base();
+  }
+
+  private static void setBase(LogicalProcessor cpu, int segment, long value) {
+    checkBaseAccess(cpu);
+    cpu.requireCanonical(value);
+    cpu.segmentation().setBase(segment, value);
+  }
+
+  private static void checkBaseAccess(LogicalProcessor cpu) {
+    if (!cpu.control().has4(ControlRegisters.CR4_FSGSBASE)) {
+      throw cpu.fault(Vector.UD);
+    }
+  }
+
+  /** Lets explicit accesses to user pages fault again under SMAP. */
+  @Instruction("NP 0F 01 CA  CLAC   cpuid=SMAP")
+  public static void clac(LogicalProcessor cpu) {
+    setAccessFlag(cpu, 0);
+  }
+
+  /** Suspends SMAP for explicit accesses. */
+  @Instruction("NP 0F 01 CB  STAC   cpuid=SMAP")
+  public static void stac(LogicalProcessor cpu) {
+    setAccessFlag(cpu, Rflags.AC);
+  }
+
+  private static void setAccessFlag(LogicalProcessor cpu, long value) {
+    if (cpu.cpl() != 0) {
+      throw cpu.fault(Vector.UD);
+    }
+    cpu.setRflags(value, Rflags.AC);
+  }
+}

@@ -1,0 +1,291 @@
+package ringside.emulator.machine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import ringside.emulator.cpu.Interpreter;
+import ringside.emulator.cpu.InterruptSource;
+import ringside.emulator.cpu.LogicalProcessor;
+import ringside.emulator.cpu.ProcessorState;
+import ringside.emulator.cpu.Rflags;
+import ringside.emulator.cpu.StepResult;
+import ringside.emulator.cpu.UndefinedInstruction;
+import ringside.emulator.device.DebugConsole;
+import ringside.emulator.device.DebugExit;
+import ringside.emulator.device.InterruptController;
+import ringside.emulator.device.IntervalTimer;
+import ringside.emulator.device.SerialPort;
+import ringside.emulator.device.TimedDevice;
+import ringside.emulator.device.VirtualClock;
+import ringside.emulator.isa.DecodedInstruction;
+import ringside.emulator.memory.IoAddressSpace;
+import ringside.emulator.memory.PhysicalMemory;
+import ringside.emulator.trace.TraceSink;
+
+/**
+ * A PC: one processor, RAM, UART, interrupt controllers, timer and debug ports.
+ *
+ * <p>A <i>tick</i> is one step: a retired instruction, one iteration of a REP string instruction,
+ * or the delivery of a fault or interrupt. Devices have their time from ticks, and from what is
+ * skipped while the processor is halted. Whether a run is made by {@link #step} or by {@link #run},
+ * the state after a tick is the same.
+ */
+public final class Machine {
+  private static final int COM1 = 0x3F8;
+  private static final int IRQ_COM1 = 4;
+  private static final List<String> IRQ_NAMES =
+      List.of(
+          "PIT",
+          "keyboard",
+          "cascade",
+          "COM2",
+          "COM1",
+          "LPT2",
+          "floppy",
+          "spurious",
+          "RTC",
+          "IRQ 9",
+          "IRQ 10",
+          "IRQ 11",
+          "mouse",
+          "FPU",
+          "disk",
+          "spurious");
+
+  private final MachineConfiguration configuration;
+  private final PhysicalMemory memory;
+  private final LogicalProcessor cpu;
+  private final Interpreter interpreter;
+  private final InterruptController interrupts = new InterruptController();
+  private final IntervalTimer timer;
+  private final SerialPort serial;
+  private final Deque<Input> pendingInput = new ArrayDeque<>();
+  private IntConsumer output = _ -> {};
+  private @Nullable RunOutcome stop;
+
+  /** A machine in the state of its preset, with nothing loaded. */
+  public Machine(MachineConfiguration configuration) {
+    this.configuration = configuration;
+    memory = new PhysicalMemory(configuration.memory());
+    IoAddressSpace io = new IoAddressSpace();
+    cpu = new LogicalProcessor(configuration.cpu(), memory, io);
+    interpreter = new Interpreter(cpu, memory, InstructionTables.decodeTable(configuration.cpu()));
+    interpreter.connect(new Intr());
+    timer = new IntervalTimer(new Clock(), interrupts.line(0));
+    serial = new SerialPort("COM1", this::output, interrupts.line(IRQ_COM1));
+    io.attach(0x20, 2, interrupts.firstChip());
+    io.attach(0xA0, 2, interrupts.secondChip());
+    io.attach(0x4D0, 2, interrupts.edgeLevelControl());
+    io.attach(0x40, 4, timer);
+    io.attach(0x61, 1, timer.systemControl());
+    io.attach(COM1, 8, serial);
+    io.attach(0xE9, 1, new DebugConsole(this::output));
+    io.attach(0xF4, 4, new DebugExit(status -> stop(new RunOutcome.DebugExit(status))));
+    PresetLoader.load(configuration, cpu, memory);
+  }
+
+  public MachineConfiguration configuration() {
+    return configuration;
+  }
+
+  public LogicalProcessor cpu() {
+    return cpu;
+  }
+
+  public PhysicalMemory memory() {
+    return memory;
+  }
+
+  /** Copies an image into RAM. */
+  public void load(long physical, byte[] image) {
+    memory.write(physical, image);
+  }
+
+  /** Who receives each byte, 0 to 255, that the guest sends to COM1 or port E9. */
+  public void setOutput(IntConsumer receiver) {
+    output = receiver;
+  }
+
+  private void output(int character) {
+    output.accept(character);
+  }
+
+  /** Lets {@code sink} see what happens from now on; null ends it. */
+  public void setTrace(@Nullable TraceSink sink) {
+    cpu.setTrace(sink);
+  }
+
+  /** Steps made so far. */
+  public long ticks() {
+    return cpu.runState().ticks();
+  }
+
+  /** Virtual time: ticks, and what was skipped while the processor was halted. */
+  public long now() {
+    return cpu.runState().now();
+  }
+
+  /** The instruction of the last step; null if that was none, or its bytes were no instruction. */
+  public @Nullable DecodedInstruction lastInstruction() {
+    return interpreter.lastInstruction();
+  }
+
+  /** What the guest executed that no row of the instruction table knows. */
+  public List<UndefinedInstruction> undefinedInstructions() {
+    return interpreter.undefinedInstructions();
+  }
+
+  // Input.
+
+  /**
+   * Types a character on COM1 when virtual time reaches {@code input.at()}, or now if that is past.
+   */
+  public void type(Input input) {
+    if (!pendingInput.isEmpty() && pendingInput.getLast().at() > input.at()) {
+      throw new IllegalArgumentException("input is not in order of time");
+    }
+    pendingInput.add(input);
+  }
+
+  /** Delivers what is due and what the receiver has room for. */
+  private void deliverInput() {
+    while (!pendingInput.isEmpty() && pendingInput.getFirst().at() <= now() && !serial.full()) {
+      serial.receive(pendingInput.removeFirst().character());
+    }
+  }
+
+  // Running.
+
+  /**
+   * Makes one tick. While the processor is halted, time is skipped to what wakes it.
+   *
+   * @return {@link StepResult#HALTED} where nothing can wake it
+   */
+  public StepResult step() {
+    while (true) {
+      updateDevices();
+      StepResult result = interpreter.step();
+      if (result != StepResult.HALTED || !skipToNextEvent()) {
+        return result;
+      }
+    }
+  }
+
+  /** Makes up to {@code maxTicks} ticks. */
+  public RunOutcome run(long maxTicks) {
+    long end = ticks() + maxTicks;
+    stop = null;
+    while (ticks() < end) {
+      updateDevices();
+      StepResult result = interpreter.run(Math.min(end, ticksUntilNextEvent()));
+      RunOutcome stopped = stop;
+      if (stopped != null) {
+        return stopped;
+      }
+      if (result == StepResult.SHUTDOWN) {
+        return new RunOutcome.Shutdown();
+      }
+      if (result == StepResult.HALTED && !skipToNextEvent()) {
+        return new RunOutcome.HaltedForever();
+      }
+    }
+    return new RunOutcome.TickLimit();
+  }
+
+  /** Ends {@link #run} after the current tick; for trace sinks and output receivers. */
+  public void requestStop() {
+    stop(new RunOutcome.StopRequested());
+  }
+
+  private void stop(RunOutcome outcome) {
+    stop = outcome;
+    cpu.runState().leaveRun();
+  }
+
+  private void updateDevices() {
+    if (timer.nextEvent() <= now()) {
+      timer.update();
+    }
+    deliverInput();
+  }
+
+  private long nextEvent() {
+    long input = TimedDevice.NEVER;
+    if (!pendingInput.isEmpty() && !serial.full()) {
+      input = pendingInput.getFirst().at();
+    }
+    return Math.min(timer.nextEvent(), input);
+  }
+
+  private long ticksUntilNextEvent() {
+    long next = nextEvent();
+    return next == TimedDevice.NEVER ? next : ticks() + Math.max(1, next - now());
+  }
+
+  /** Whether there was an event to skip to that can wake the processor. */
+  private boolean skipToNextEvent() {
+    boolean accepts = (cpu.rflags() & Rflags.IF) != 0;
+    long next = nextEvent();
+    if (!accepts || next == TimedDevice.NEVER) {
+      return false;
+    }
+    cpu.runState().skip(Math.max(0, next - now()));
+    return true;
+  }
+
+  // Snapshots.
+
+  /** The machine now. */
+  public MachineSnapshot snapshot() {
+    return new MachineSnapshot(
+        ProcessorState.of(cpu),
+        memory.snapshot(),
+        interrupts.save(),
+        timer.save(),
+        serial.save(),
+        List.copyOf(pendingInput));
+  }
+
+  /** Goes back, or sideways, to a snapshot of a machine with an equal configuration. */
+  public void restore(MachineSnapshot snapshot) {
+    memory.restore(snapshot.memory());
+    snapshot.processor().restore(cpu);
+    timer.restore(snapshot.timer());
+    serial.restore(snapshot.serial());
+    interrupts.restore(snapshot.interrupts());
+    pendingInput.clear();
+    pendingInput.addAll(snapshot.pendingInput());
+  }
+
+  private final class Clock implements VirtualClock {
+    @Override
+    public long now() {
+      return Machine.this.now();
+    }
+
+    @Override
+    public long frequency() {
+      return configuration.frequency();
+    }
+  }
+
+  /** The interrupt controllers as the processor sees them. */
+  private final class Intr implements InterruptSource {
+    @Override
+    public boolean pending() {
+      return interrupts.pending();
+    }
+
+    @Override
+    public int acknowledge() {
+      return interrupts.acknowledge();
+    }
+
+    @Override
+    public String acknowledgedDevice() {
+      return IRQ_NAMES.get(interrupts.acknowledgedLine());
+    }
+  }
+}

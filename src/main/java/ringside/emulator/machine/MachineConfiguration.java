@@ -1,0 +1,57 @@
+package ringside.emulator.machine;
+
+import java.util.List;
+import ringside.emulator.cpu.CpuModel;
+
+/**
+ * Everything that decides how a machine starts, beside the images loaded into it.
+ *
+ * @param memory bytes of RAM
+ * @param ranges pages that are not supervisor and writable
+ * @param entry first RIP
+ * @param stack first RSP
+ * @param frequency ticks in a second of virtual time, which the timer counts by
+ */
+public record MachineConfiguration(
+    CpuModel cpu,
+    long memory,
+    Preset preset,
+    List<AccessRange> ranges,
+    long entry,
+    long stack,
+    long frequency) {
+
+  /** 16 MiB. */
+  public static final long DEFAULT_MEMORY = 16 << 20;
+
+  /** Ten million ticks a second. */
+  public static final long DEFAULT_FREQUENCY = 10_000_000;
+
+  private static final long MAXIMUM_MEMORY = 1L << 32;
+
+  public MachineConfiguration {
+    ranges = List.copyOf(ranges);
+    if (memory < 1 << 20 || memory > MAXIMUM_MEMORY) {
+      throw new IllegalArgumentException("memory is not between 1 MiB and 4 GiB");
+    }
+    if (frequency <= 0) {
+      throw new IllegalArgumentException("frequency is not positive");
+    }
+  }
+
+  /** A machine with default memory, frequency and stack, and no special pages. */
+  public static MachineConfiguration of(CpuModel cpu, Preset preset, long entry) {
+    return new MachineConfiguration(
+        cpu, DEFAULT_MEMORY, preset, List.of(), entry, Preset.STACK, DEFAULT_FREQUENCY);
+  }
+
+  /** This with other ranges. */
+  public MachineConfiguration withRanges(List<AccessRange> newRanges) {
+    return new MachineConfiguration(cpu, memory, preset, newRanges, entry, stack, frequency);
+  }
+
+  /** This with other memory. */
+  public MachineConfiguration withMemory(long newMemory) {
+    return new MachineConfiguration(cpu, newMemory, preset, ranges, entry, stack, frequency);
+  }
+}
