@@ -22,17 +22,21 @@ public final class DescriptorInspection {
   /** LAR: bytes 5 and 6 of the descriptor at bits 8 to 23, or {@link #INVISIBLE}. */
   public long accessRights(int selector) {
     Descriptor descriptor = visible(selector);
+    if (descriptor == null) {
+      return INVISIBLE;
+    }
     boolean answers =
-        descriptor != null
-            && (descriptor.codeOrData() || hasLimit(descriptor) || isCallOrTaskGate(descriptor));
+        descriptor.codeOrData() || hasLimit(descriptor) || isCallOrTaskGate(descriptor);
     return answers ? descriptor.raw() >>> 32 & 0x00F0_FF00 : INVISIBLE;
   }
 
   /** LSL: the limit in bytes, or {@link #INVISIBLE}. */
   public long limit(int selector) {
     Descriptor descriptor = visible(selector);
-    boolean answers = descriptor != null && (descriptor.codeOrData() || hasLimit(descriptor));
-    return answers ? descriptor.limit() : INVISIBLE;
+    if (descriptor == null) {
+      return INVISIBLE;
+    }
+    return descriptor.codeOrData() || hasLimit(descriptor) ? descriptor.limit() : INVISIBLE;
   }
 
   /** VERR. */
