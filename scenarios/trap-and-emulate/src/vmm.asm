@@ -18,65 +18,12 @@ ORIGIN  equ AT_VMM
 %include "segments.inc"
 
 UART_DATA       equ 0x3F8
-GUEST_PAGES     equ AT_VMM >> 12        ; the guest's machine: all memory below us
-
-PAGE_4M         equ 0x83                ; directory entry: present, writable, 4 MiB
-PAGE_LARGE      equ 0x80                ; the bit that says 4 MiB
-CR0_PG          equ 1 << 31             ; paging
-CR0_WP          equ 1 << 16             ; read-only pages bind rings 0 to 2, too
-CR4_PSE         equ 1 << 4              ; pages of 4 MiB
-
-struc FRAME                             ; the stack in the trap handler, from EBP up
-.edi:           resd 1                  ; what PUSHAD leaves: EDI lowest, EAX highest
-.esi:           resd 1
-.ebp:           resd 1
-.esp_unused:    resd 1
-.ebx:           resd 1
-.edx:           resd 1
-.ecx:           resd 1
-.eax:           resd 1
-.error:         resd 1                  ; what the processor leaves
-.eip:           resd 1
-.cs:            resd 1
-.eflags:        resd 1
-.esp:           resd 1
-.ss:            resd 1
-endstruc
 
 start:
-        lgdt    [gdt_register]
-        lidt    [idt_register]
-        mov     eax, TASK
-        ltr     ax
+        call    take_the_machine        ; tables, paging, the top of memory for us
+        jmp     enter_guest             ; and ring 1 for the guest
 
-        mov     al, PIC_ALL_LINES       ; this scenario has no device interrupts
-        out     PIC1_MASK, al
-        out     PIC2_MASK, al
-
-; The first shadow: the guest's memory and, above it, the monitor.
-        mov     dword [first_shadow + 0], 0x000000 | PAGE_4M
-        mov     dword [first_shadow + 4], 0x400000 | PAGE_4M
-        mov     dword [first_shadow + 8], 0x800000 | PAGE_4M
-        mov     dword [first_shadow + 12], AT_VMM | PAGE_4M
-        mov     eax, cr4
-        or      eax, CR4_PSE
-        mov     cr4, eax
-        mov     eax, first_shadow
-        mov     cr3, eax
-        mov     eax, cr0
-        or      eax, CR0_PG | CR0_WP
-        mov     cr0, eax
-
-; Into the guest: a return to ring 1.
-        mov     eax, GUEST_DATA
-        mov     ds, eax
-        mov     es, eax
-        push    GUEST_DATA              ; SS
-        push    END_GUEST_STACK         ; ESP
-        push    EFLAGS_IF | EFLAGS_ALWAYS       ; the real IF stays on for ever
-        push    GUEST_CODE              ; CS: ring 1
-        push    AT_GUEST                ; EIP
-        iretd
+%include "monitor32.inc"
 
 ; ---- Trap ----------------------------------------------------------------------
 ; The guest's kernel wanted something that ring 1 may not do. Which instruction was
@@ -153,12 +100,12 @@ copy_entry:
 leave_out:
         xor     eax, eax                ; not present, or it reached for the monitor
 entry_is_checked:
-        mov     [second_shadow + ecx * 4], eax
+        mov     [SECOND_SHADOW + ecx * 4], eax
         inc     ecx
         cmp     ecx, AT_VMM >> 22
         jb      copy_entry
-        mov     dword [second_shadow + (AT_VMM >> 22) * 4], AT_VMM | PAGE_4M
-        mov     eax, second_shadow
+        mov     dword [SECOND_SHADOW + (AT_VMM >> 22) * 4], AT_VMM | PAGE_4M
+        mov     eax, SECOND_SHADOW
         mov     cr3, eax                ; what the processor will use
 load_emulated:
         mov     ecx, 3
@@ -184,38 +131,8 @@ vcpu:
 .cr3:           dd 0                    ; page directory, as the guest loaded it
 .halted:        dd 0
 
-; ---- Tables of the real one -------------------------------------------------------
-
         align   8
-gdt:
-        dq      0
-        segment32 ALL_PAGES, SEGMENT_CODE, 0            ; 08: the monitor
-        segment32 ALL_PAGES, SEGMENT_DATA, 0            ; 10
-        segment32 GUEST_PAGES, SEGMENT_CODE, 1          ; 19: the guest's kernel,
-        segment32 GUEST_PAGES, SEGMENT_DATA, 1          ; 21: cut off where we begin
-        segment32 GUEST_PAGES, SEGMENT_CODE, 3          ; 2B: for its applications
-        segment32 GUEST_PAGES, SEGMENT_DATA, 3          ; 33
-        task_segment32 task                             ; 38
-gdt_end:
-
 idt:
         empty_gates32 13
         interrupt_gate32 general_protection, 0          ; 13, #GP
 idt_end:
-
-gdt_register:   dw gdt_end - gdt - 1
-                dd gdt
-idt_register:   dw idt_end - idt - 1
-                dd idt
-
-        align   4
-task:           dd 0
-                dd END_VMM_STACK        ; esp0: traps land on the monitor's stack
-                dd KERNEL_DATA          ; ss0
-                times 90 db 0
-                dw TSS_SIZE             ; no I/O permission bitmap: every port traps
-
-; Page directories for the processor. The guest never sees them.
-        times   0x1000 - ($ - $$) db 0
-first_shadow:   times 1024 dd 0
-second_shadow:  times 1024 dd 0
