@@ -142,7 +142,9 @@ measured:
         mov     al, 0
         pushfd
         and     dword [esp], ~EFLAGS_IF
+clear_interrupt_flag:
         popfd                           ; from here on nobody interrupts me
+interrupts_are_off:
         out     PIT_COUNTER, al         ; the timer runs now
 section_start:
         mov     ebx, [counter]          ; read,
