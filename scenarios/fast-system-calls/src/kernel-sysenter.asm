@@ -23,8 +23,8 @@ USER_DATA       equ 0x23                ; SYSEXIT:  SS = 08 + 24, RPL 3
 start:
         lgdt    [gdt_register]          ; the preset's table has another order
         mov     eax, USER_DATA
-        mov     ds, eax                 ; flat, and good enough for both rings here
-        mov     es, eax
+        mov     ds, ax                 ; flat, and good enough for both rings here
+        mov     es, ax
 
         mov     ecx, IA32_SYSENTER_CS   ; 1. the selectors
         mov     eax, KERNEL_CODE

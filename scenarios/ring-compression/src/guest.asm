@@ -10,7 +10,7 @@ start:
         mov     dword [AT_CANARY], 0xBAD        ; above the limit of DS
 after_first_store:
         mov     eax, ds
-        mov     ds, eax                         ; read the descriptor again
+        mov     ds, ax                         ; read the descriptor again
 second_store:
         mov     dword [AT_CANARY], 0xBAD        ; the limit is gone now
 after_second_store:

@@ -89,11 +89,11 @@ measure:
 
         mov     ecx, KERNEL_CODE
         xor     eax, eax
-        lar     edx, ecx                ; may I look at my own code segment?
+        lar     edx, cx                 ; may I look at my own code segment?
         setz    al
         mov     [edi + FINDING.lar], eax
 
-        lsl     edx, ecx                ; how long is it?
+        lsl     edx, cx                 ; how long is it?
         setz    al
         mov     [edi + FINDING.lsl], eax
 
@@ -161,7 +161,7 @@ section_end:
         mov     eax, [counter]          ; two have counted: I, and the timer
         mov     [edi + FINDING.counter], eax
         add     dword [column], COLUMN_SIZE
-leave:
+next_kernel:
         jmp     AT_VMM                  ; ring 0: start the monitor. Ring 1: too far
 
 timer:

@@ -48,8 +48,8 @@ start:
 ; There is no instruction "go to ring 3". There is only a return to it, so the
 ; kernel lays out the stack of an interrupt that never happened and returns.
         mov     eax, USER_DATA
-        mov     ds, eax                 ; IRET would empty a DS that ring 3 may not use
-        mov     es, eax
+        mov     ds, ax                 ; IRET would empty a DS that ring 3 may not use
+        mov     es, ax
         push    USER_DATA               ; SS
         push    END_USER_STACK          ; ESP
         push    EFLAGS_IF | EFLAGS_ALWAYS
