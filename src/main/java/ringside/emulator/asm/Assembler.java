@@ -116,7 +116,7 @@ public final class Assembler {
 
     private void read(Pass pass, Diagnostics critical, boolean last) {
       Preprocessor preprocessor =
-          new Preprocessor(sources, options.limits(), critical, work, pass, pass::bits);
+          new Preprocessor(sources, options.limits(), critical, work, mnemonics, pass, pass::bits);
       options.defines().forEach(preprocessor::define);
       StatementParser parser = new StatementParser(mnemonics, critical);
       List<Statement> read = new ArrayList<>();

@@ -156,7 +156,7 @@ final class AssemblyBuilder {
         end = Math.max(end, section.loadAddress() + section.size());
       }
     }
-    if (end - origin > limits.outputBytes()) {
+    if (end - origin < 0 || end - origin > limits.outputBytes()) {
       Section last = program.imageOrder().getLast();
       diagnostics.error(
           DiagnosticCode.OUTPUT_TOO_LONG, last.range, String.valueOf(limits.outputBytes()));
@@ -165,7 +165,10 @@ final class AssemblyBuilder {
     byte[] image = new byte[(int) (end - origin)];
     for (Section section : program.imageOrder()) {
       byte[] bytes = section.bytes();
-      System.arraycopy(bytes, 0, image, (int) (section.loadAddress() - origin), bytes.length);
+      if (bytes.length > 0) {
+        int at = (int) (section.loadAddress() - origin);
+        System.arraycopy(bytes, 0, image, at, bytes.length);
+      }
     }
     return image;
   }

@@ -7,8 +7,12 @@ record CriticalScope(Evaluator.Scope scope, Diagnostics diagnostics) implements 
 
   @Override
   public @Nullable Value symbol(String name) {
-    Value value = scope.symbol(name);
-    return value == null || value.unknown() != null ? null : value;
+    return scope.earlierSymbol(name);
+  }
+
+  @Override
+  public @Nullable Value earlierSymbol(String name) {
+    return scope.earlierSymbol(name);
   }
 
   @Override

@@ -11,6 +11,11 @@ final class Evaluator {
     /** The value of a symbol; null if it is not defined, in this or an earlier pass. */
     @Nullable Value symbol(String name);
 
+    /**
+     * The value of a symbol that stands before this place; null if it is not, or not surely, known.
+     */
+    @Nullable Value earlierSymbol(String name);
+
     /** {@code $} */
     Value here();
 

@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param text the line for the listing
  * @param expansion the macro call that it comes from
  */
-record Line(List<Token> tokens, SourceRange range, String text, @Nullable Expansion expansion) {}
+record Line(List<Token> tokens, SourceRange range, String text, @Nullable Expansion expansion) {
+
+  /** From the first token to the last, if both stand on one line. */
+  SourceRange whole() {
+    return tokens.isEmpty() ? range : range.to(tokens.getLast().range());
+  }
+}

@@ -45,6 +45,9 @@ final class MacroCall {
           Map.entry("s", "ns"),
           Map.entry("z", "nz"));
 
+  /** Stands for the replacement of a token whose mistake has been reported. */
+  static final List<Token> FAILED = new ArrayList<>();
+
   private final MultiLineMacro macro;
   private final String calledAs;
   private final List<Token> label;
@@ -158,14 +161,14 @@ final class MacroCall {
     return bound < 1 || bound > arguments.size() ? null : bound;
   }
 
-  private static @Nullable List<Token> condition(
+  private static List<Token> condition(
       Token token, boolean inverse, List<Token> argument, Diagnostics diagnostics) {
     String written = argument.size() == 1 ? argument.getFirst().text() : "";
     String lower = written.toLowerCase(Locale.ROOT);
     String inverted = INVERSE_CONDITIONS.get(lower);
     if (inverted == null || inverse && lower.equals("cxz")) {
       diagnostics.error(DiagnosticCode.NOT_A_CONDITION, token.range(), written);
-      return null;
+      return FAILED;
     }
     return List.of(new Token(Kind.WORD, inverse ? inverted : written, token.range()));
   }

@@ -96,6 +96,16 @@ final class Pass implements Evaluator.Scope {
   }
 
   @Override
+  public @Nullable Value earlierSymbol(String name) {
+    String full = qualify(name);
+    Value value =
+        program.symbols().isDefinedInThisPass(full)
+            ? program.symbols().find(full)
+            : SectionDirectives.startSymbol(name, program);
+    return value == null || value.unknown() != null ? null : value;
+  }
+
+  @Override
   public Value here() {
     return output.here();
   }
@@ -177,7 +187,7 @@ final class Pass implements Evaluator.Scope {
     switch (action) {
       case Statement.Nothing _, Statement.Equate _ -> {}
       case Statement.Encode encode -> encode(line, encode, count);
-      case Statement.Data items -> append(line, data.encode(items), count, line.range());
+      case Statement.Data items -> append(line, data.encode(items), count, line.whole());
       case Statement.Include include ->
           append(line, data.include(include, line, sources), count, include.range());
       case Statement.Reserve reserve -> reserve(line, reserve, count);
@@ -299,7 +309,7 @@ final class Pass implements Evaluator.Scope {
       return;
     }
     if (section != null && !section.nobits && total > 0) {
-      diagnostics.warning(DiagnosticCode.RESERVED_ZEROED, line.range(), section.name());
+      diagnostics.warning(DiagnosticCode.RESERVED_ZEROED, line.whole(), section.name());
     }
     output.reserve(line, total);
   }
@@ -369,11 +379,12 @@ final class Pass implements Evaluator.Scope {
   }
 
   private void endStructure(Statement.EndStructure end) {
-    Structure structure = structures.poll();
+    Structure structure = structures.peek();
     if (structure == null || structure.instance()) {
       critical.error(DiagnosticCode.UNOPENED_DIRECTIVE, end.range(), "endstruc", "struc");
       return;
     }
+    structures.pop();
     Token name = structure.name();
     Value size = output.here().plus(structure.start(), -1);
     define(name.withText(name.text() + "_size"), size, true);

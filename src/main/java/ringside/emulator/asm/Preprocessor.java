@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.asm.Input.Condition;
@@ -26,6 +27,7 @@ final class Preprocessor {
   private final Limits limits;
   private final Diagnostics diagnostics;
   private final Work work;
+  private final Set<String> mnemonics;
   private final Evaluator.Scope layout;
 
   private final Contexts contexts = new Contexts();
@@ -43,6 +45,7 @@ final class Preprocessor {
   private boolean stopped;
 
   /**
+   * @param mnemonics names of instructions, which a macro of the same name does not hide
    * @param layout values of symbols and {@code $} for the conditions that ask
    * @param bits the current {@code bits} setting, for {@code __?BITS?__}
    */
@@ -51,12 +54,14 @@ final class Preprocessor {
       Limits limits,
       Diagnostics diagnostics,
       Work work,
+      Set<String> mnemonics,
       Evaluator.Scope layout,
       IntSupplier bits) {
     this.sources = sources;
     this.limits = limits;
     this.diagnostics = diagnostics;
     this.work = work;
+    this.mnemonics = mnemonics;
     this.layout = layout;
     expander = new MacroExpander(limits, diagnostics, work, contexts);
     conditionTest = new ConditionTest(this, expander, contexts, diagnostics);
@@ -179,6 +184,9 @@ final class Preprocessor {
         List<Token> inner = Lexer.tokens(token.text(), token.range(), diagnostics);
         replacement = List.of(token.withText(text(substitute(inner, call))));
       }
+      if (replacement == MacroCall.FAILED) {
+        return List.of();
+      }
       if (replacement == null) {
         result.add(token);
       } else {
@@ -209,11 +217,12 @@ final class Preprocessor {
         String label = contexts.label(text);
         if (label == null) {
           diagnostics.error(DiagnosticCode.NO_CONTEXT, token.range(), text);
-        } else {
-          result.add(new Token(Kind.WORD, label, token.range()));
+          return List.of();
         }
+        result.add(new Token(Kind.WORD, label, token.range()));
       } else if (text.startsWith("%%") || text.length() > 1 && Lexer.isDigit(text.charAt(1))) {
         diagnostics.error(DiagnosticCode.NOT_IN_MACRO, token.range(), text);
+        return List.of();
       } else {
         SourceRange range = token.range();
         result.add(new Token(Kind.OPERATOR, "%", range));
@@ -232,12 +241,14 @@ final class Preprocessor {
       return false;
     }
     if (call.macro() == null) {
-      diagnostics.warning(
-          DiagnosticCode.MACRO_ARGUMENT_COUNT,
-          call.name().range(),
-          call.name().text(),
-          String.valueOf(call.arguments().size()));
-      return false;
+      String name = call.name().text();
+      String count = String.valueOf(call.arguments().size());
+      if (mnemonics.contains(name.toLowerCase(Locale.ROOT))) {
+        diagnostics.warning(DiagnosticCode.MACRO_ARGUMENT_COUNT, call.name().range(), name, count);
+        return false;
+      }
+      diagnostics.error(DiagnosticCode.MACRO_ARGUMENT_COUNT, call.name().range(), name, count);
+      return true;
     }
     if (inputs.size() - includes >= limits.macroDepth()) {
       diagnostics.error(

@@ -50,6 +50,8 @@ final class Section {
     virtualStart = null;
     align = null;
     virtualAlign = null;
+    follows = null;
+    virtualFollows = null;
     size = 0;
   }
 

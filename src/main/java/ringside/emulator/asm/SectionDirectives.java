@@ -63,7 +63,6 @@ final class SectionDirectives {
   }
 
   private void apply(Section section, Attribute attribute) {
-    section.range = attribute.range();
     Expression expression = attribute.value();
     Value value = expression == null ? null : number(expression, attribute.name());
     if (expression != null && value == null) {
@@ -80,8 +79,14 @@ final class SectionDirectives {
           section.typeGiven = true;
         }
       }
-      case "follows" -> section.follows = attribute.word();
-      case "vfollows" -> section.virtualFollows = attribute.word();
+      case "follows" -> {
+        section.follows = attribute.word();
+        section.range = attribute.range();
+      }
+      case "vfollows" -> {
+        section.virtualFollows = attribute.word();
+        section.range = attribute.range();
+      }
       case "start" -> section.start = fixed(section, attribute, section.start, number);
       case "vstart" ->
           section.virtualStart = fixed(section, attribute, section.virtualStart, number);
@@ -117,6 +122,7 @@ final class SectionDirectives {
       diagnostics.error(DiagnosticCode.SECTION_MOVED, attribute.range(), section.name());
       return old;
     }
+    section.range = attribute.range();
     return number;
   }
 

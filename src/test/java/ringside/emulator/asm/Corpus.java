@@ -3,9 +3,11 @@ package ringside.emulator.asm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import ringside.emulator.cpu.instruction.InstructionSet;
@@ -51,6 +53,11 @@ final class Corpus {
         throw new UncheckedIOException(e);
       }
     };
+  }
+
+  /** Serves one source from memory. */
+  static SourceProvider memory(String name, String text) {
+    return SourceProvider.of(Map.of(name, text.getBytes(StandardCharsets.UTF_8)));
   }
 
   static Assembly assemble(Path source) {
