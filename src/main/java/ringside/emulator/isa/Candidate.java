@@ -92,7 +92,7 @@ final class Candidate {
         + (opcode.modRm() == Opcode.ModRm.DIGIT ? 64 : 0)
         + (prefixes != -1 ? 32 : 0)
         + (wide != 3 ? 16 : 0)
-        + (operandSizes != 14 || addressSizes != 14 ? 8 : 0)
+        + ((operandSizes & addressSizes) != RowAttributes.ALL_SIZES ? 8 : 0)
         + (opcode.form() == Opcode.Form.ANY ? 0 : 4)
         + (opcode.block() == Opcode.Block.REGISTER ? 0 : 2)
         + (row.attributes().has(RowAttributes.Flag.ALIAS) ? 0 : 1);

@@ -2,7 +2,10 @@ package ringside.emulator.isa;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,24 +36,23 @@ public final class DecodeTable {
   private DecodeTable(List<InstructionRow> rows) {
     for (int wide = 0; wide < 2; wide++) {
       CodeMode mode = wide == 0 ? CodeMode.BITS_32 : CodeMode.BITS_64;
-      Opcode.Map[] maps = Opcode.Map.values();
-      entries[wide] = new @Nullable Entry[maps.length][256];
-      for (Opcode.Map map : maps) {
-        for (int value = 0; value < 256; value++) {
-          List<InstructionRow> here = new ArrayList<>();
-          for (InstructionRow row : rows) {
-            Opcode opcode = row.opcode();
-            if (row.in(mode)
-                && opcode.map() == map
-                && value >= opcode.value()
-                && value < opcode.value() + opcode.span()) {
-              here.add(row);
-            }
-          }
-          if (!here.isEmpty()) {
-            entries[wide][map.ordinal()][value] = entry(here);
+      // by map, then opcode byte
+      Map<Opcode.Map, Map<Integer, List<InstructionRow>>> sorted = new EnumMap<>(Opcode.Map.class);
+      for (InstructionRow row : rows) {
+        Opcode opcode = row.opcode();
+        if (row.in(mode)) {
+          for (int value = opcode.value(); value < opcode.value() + opcode.span(); value++) {
+            sorted
+                .computeIfAbsent(opcode.map(), _ -> new HashMap<>())
+                .computeIfAbsent(value, _ -> new ArrayList<>())
+                .add(row);
           }
         }
+      }
+      entries[wide] = new @Nullable Entry[Opcode.Map.values().length][256];
+      for (Map.Entry<Opcode.Map, Map<Integer, List<InstructionRow>>> map : sorted.entrySet()) {
+        @Nullable Entry[] opcodes = entries[wide][map.getKey().ordinal()];
+        map.getValue().forEach((value, here) -> opcodes[value] = entry(here));
       }
     }
   }

@@ -111,7 +111,7 @@ public final class Disassembler {
   private static boolean sizeShows(DecodedInstruction instruction) {
     InstructionRow row = instruction.row();
     Opcode opcode = row.opcode();
-    if (row.attributes().operandSizes() != 14
+    if (row.attributes().operandSizes() != RowAttributes.ALL_SIZES
         || opcode.prefix() == Opcode.MandatoryPrefix.P66
         || opcode.map().vex()
         || opcode.wide() == Opcode.Wide.W1) {
@@ -135,7 +135,7 @@ public final class Disassembler {
   }
 
   private static boolean addressShows(DecodedInstruction instruction) {
-    if (instruction.row().attributes().addressSizes() != 14) {
+    if (instruction.row().attributes().addressSizes() != RowAttributes.ALL_SIZES) {
       return true;
     }
     if (!instruction.hasMemory()) {

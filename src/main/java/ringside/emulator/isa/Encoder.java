@@ -1,16 +1,18 @@
 package ringside.emulator.isa;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import ringside.emulator.isa.FormEncoder.Fit;
+import ringside.emulator.isa.FormEncoder.Misfit;
 import ringside.emulator.isa.Operand.ImmediateOperand;
 import ringside.emulator.isa.Operand.MemoryOperand;
 import ringside.emulator.isa.Operand.RegisterOperand;
@@ -18,13 +20,13 @@ import ringside.emulator.isa.Operand.RegisterOperand;
 /**
  * Encodes lines of assembly from the rows of a table, choosing what NASM 2.16 chooses.
  *
- * <p>Every row of the mnemonic is tried with every operand size that it may have. Of those that
- * fit, a row whose fields hold the operands whole goes before one that cuts them, then the
- * shortest, then the one with the shorter immediate, then the first of the table. Immutable and
- * thread-safe.
+ * <p>Every row of the mnemonic is tried with every operand size that it may have. Of those that fit,
+ * a row whose fields hold the operands whole goes before one that cuts them, then the shortest, then
+ * the one with the shorter immediate, then the first of the table. Immutable and thread-safe.
  */
 public final class Encoder {
   private static final int FORMS_SHOWN = 4;
+  private static final int NAMES_SHOWN = 3;
 
   private final Map<String, List<Form>> forms = new LinkedHashMap<>();
 
@@ -55,7 +57,7 @@ public final class Encoder {
 
   /** Every mnemonic, upper case, conditions spelled out. */
   public Set<String> mnemonics() {
-    return java.util.Collections.unmodifiableSet(forms.keySet());
+    return Collections.unmodifiableSet(forms.keySet());
   }
 
   /** Encodes one line. */
@@ -65,64 +67,57 @@ public final class Encoder {
     if (named == null) {
       return new EncodingError.UnknownMnemonic(mnemonic, near(mnemonic));
     }
-    if (request.mode() != CodeMode.BITS_64) {
-      Register register = registerOf64BitCode(request);
-      if (register != null) {
-        return new EncodingError.NotInMode(
-            "the register " + register, request.mode(), List.of(CodeMode.BITS_64));
-      }
-    }
-    List<Form> here = named.stream().filter(form -> form.row().in(request.mode())).toList();
-    if (here.isEmpty()) {
-      Set<CodeMode> modes = EnumSet.noneOf(CodeMode.class);
-      for (CodeMode mode : CodeMode.values()) {
-        if (named.stream().anyMatch(form -> form.row().in(mode))) {
-          modes.add(mode);
-        }
-      }
-      return new EncodingError.NotInMode(mnemonic, request.mode(), List.copyOf(modes));
+    CodeMode mode = request.mode();
+    Register wide = mode == CodeMode.BITS_64 ? null : registerOf64BitCode(request);
+    if (wide != null) {
+      return new EncodingError.NotInMode(
+          "the register " + wide, mode, List.of(CodeMode.BITS_64));
     }
     int count = request.operands().size();
-    List<Form> counted = here.stream().filter(form -> form.operands().size() == count).toList();
+    List<Form> counted = named.stream().filter(form -> form.operands().size() == count).toList();
     if (counted.isEmpty()) {
-      return new EncodingError.OperandCount(mnemonic, count, descriptions(here));
+      return new EncodingError.OperandCount(mnemonic, count, descriptions(named, mode));
     }
-    return best(request, mnemonic, counted);
+    List<Form> here = counted.stream().filter(form -> form.row().in(mode)).toList();
+    if (here.isEmpty()) {
+      List<CodeMode> modes =
+          Stream.of(CodeMode.values())
+              .filter(other -> counted.stream().anyMatch(form -> form.row().in(other)))
+              .toList();
+      return new EncodingError.NotInMode(counted.getFirst().mnemonic(), mode, modes);
+    }
+    return best(request, mnemonic, here, counted);
   }
 
-  private static EncodingResult best(EncodingRequest request, String mnemonic, List<Form> forms) {
-    List<FormEncoder.Fit> fits = new ArrayList<>();
-    FormEncoder.Misfit worst = null;
-    for (Form form : forms) {
-      for (int size : FormEncoder.operandSizes(form, request)) {
+  private static EncodingResult best(
+      EncodingRequest request, String mnemonic, List<Form> here, List<Form> everywhere) {
+    List<Fit> fits = new ArrayList<>();
+    List<Misfit> misfits = new ArrayList<>();
+    for (Form form : here) {
+      for (int size : OperandSizes.of(form, request)) {
         switch (new FormEncoder(form, request, size).encode()) {
-          case FormEncoder.Fit fit -> fits.add(fit);
-          case FormEncoder.Misfit misfit -> {
-            if (worst == null || misfit.stage() > worst.stage()) {
-              worst = misfit;
-            }
-          }
+          case Fit fit -> fits.add(fit);
+          case Misfit misfit -> misfits.add(misfit);
         }
       }
     }
     if (fits.isEmpty()) {
-      return explain(request, mnemonic, forms, worst);
+      return explain(request, mnemonic, misfits, everywhere);
     }
-    int stated = statedSize(request, forms);
+    int stated = statedSize(request, here);
     if (stated != 0 && fits.stream().anyMatch(fit -> fit.guessedSize() == stated)) {
       fits.removeIf(fit -> fit.guessedSize() != stated);
     }
-    Set<Integer> sizes = new TreeSet<>();
-    fits.forEach(fit -> sizes.add(fit.guessedSize()));
+    List<Integer> sizes = fits.stream().map(Fit::guessedSize).distinct().sorted().toList();
     if (sizes.size() > 1) {
       return new EncodingError.SizeUnspecified(
           mnemonic, sizes.stream().map(Encoder::sizeWord).toList());
     }
     return fits.stream()
         .min(
-            Comparator.comparing(FormEncoder.Fit::lossy)
+            Comparator.comparing(Fit::lossy)
                 .thenComparing(fit -> fit.encoding().length())
-                .thenComparing(FormEncoder.Fit::fieldBytes))
+                .thenComparing(Fit::fieldBytes))
         .orElseThrow()
         .encoding();
   }
@@ -142,21 +137,49 @@ public final class Encoder {
     return 0;
   }
 
+  /** What to tell the author: of all the tries, the one that came nearest. */
   private static EncodingError explain(
-      EncodingRequest request,
-      String mnemonic,
-      List<Form> forms,
-      FormEncoder.@Nullable Misfit misfit) {
-    if (misfit != null && misfit.error() != null) {
-      return misfit.error();
+      EncodingRequest request, String mnemonic, List<Misfit> misfits, List<Form> everywhere) {
+    int stage = misfits.stream().mapToInt(Misfit::stage).max().orElse(-1);
+    List<Misfit> nearest = misfits.stream().filter(misfit -> misfit.stage() == stage).toList();
+    for (Misfit misfit : nearest) {
+      if (misfit.error() != null) {
+        return misfit.error();
+      }
     }
-    int stage = misfit == null ? 0 : misfit.stage();
-    if (stage < FormEncoder.SIZES) {
-      return new EncodingError.OperandMismatch(
-          mnemonic, stage, OperandText.kind(request.operands().get(stage)), descriptions(forms));
+    CodeMode mode = request.mode();
+    if (stage < OperandMatch.SIZES) {
+      for (Form form : everywhere) {
+        List<CodeMode> modes = modes(form, request);
+        if (!modes.isEmpty()) {
+          return new EncodingError.NotInMode(form.description(modes.getFirst()), mode, modes);
+        }
+      }
     }
-    return new EncodingError.SizeMismatch(
-        mnemonic, request.operands().stream().map(OperandText::size).toList(), descriptions(forms));
+    List<String> descriptions = descriptions(nearest.stream().map(Misfit::form).toList(), mode);
+    return stage < OperandMatch.SIZES
+        ? new EncodingError.OperandMismatch(
+            mnemonic, stage, OperandText.kind(request.operands().get(stage)), descriptions)
+        : new EncodingError.SizeMismatch(
+            mnemonic, request.operands().stream().map(OperandText::size).toList(), descriptions);
+  }
+
+  /** The modes in which the line is this form, if it is not in the present one. */
+  private static List<CodeMode> modes(Form form, EncodingRequest request) {
+    return form.row().in(request.mode())
+        ? List.of()
+        : Stream.of(CodeMode.values())
+            .filter(
+                mode -> {
+                  EncodingRequest other = request.in(mode);
+                  return form.row().in(mode)
+                      && OperandSizes.of(form, other).stream()
+                          .anyMatch(
+                              size ->
+                                  new OperandMatch(form, other, size).stage()
+                                      >= OperandMatch.SIZES);
+                })
+            .toList();
   }
 
   private static @Nullable Register registerOf64BitCode(EncodingRequest request) {
@@ -175,11 +198,11 @@ public final class Encoder {
     return null;
   }
 
-  private static List<String> descriptions(List<Form> forms) {
+  private static List<String> descriptions(List<Form> forms, CodeMode mode) {
     Set<String> texts = new LinkedHashSet<>();
     forms.stream()
-        .filter(form -> !form.has(RowAttributes.Flag.SYNONYM))
-        .forEach(form -> texts.add(form.description()));
+        .filter(form -> form.row().in(mode) && !form.has(RowAttributes.Flag.SYNONYM))
+        .forEach(form -> texts.add(form.description(mode)));
     return texts.stream().limit(FORMS_SHOWN).toList();
   }
 
@@ -203,7 +226,7 @@ public final class Encoder {
         .map(name -> new Near(name, EditDistance.between(mnemonic, name)))
         .filter(near -> near.distance <= limit)
         .sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
-        .limit(3)
+        .limit(NAMES_SHOWN)
         .map(Near::name)
         .toList();
   }

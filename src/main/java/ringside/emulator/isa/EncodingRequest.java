@@ -24,4 +24,28 @@ public record EncodingRequest(
     prefixes = List.copyOf(prefixes);
     operands = List.copyOf(operands);
   }
+
+  /** The same line in other code. */
+  EncodingRequest in(CodeMode other) {
+    return new EncodingRequest(other, prefixes, mnemonic, operands, address, defaultRelative);
+  }
+
+  /** Operand size in bytes of an {@code o16}-like prefix, or 0. */
+  int operandSizePrefix() {
+    return sizePrefix(4);
+  }
+
+  /** Address size in bytes of an {@code a16}-like prefix, or 0. */
+  int addressSizePrefix() {
+    return sizePrefix(5);
+  }
+
+  private int sizePrefix(int group) {
+    for (InstructionPrefix prefix : prefixes) {
+      if (prefix.group() == group) {
+        return prefix.value();
+      }
+    }
+    return 0;
+  }
 }

@@ -11,12 +11,13 @@ import java.util.List;
  * @param operands those that assembly text has
  */
 record Form(InstructionRow row, String mnemonic, int condition, List<OperandCode> operands) {
-  /** Mnemonic and operands, for people. */
-  String description() {
+  /** Mnemonic and operands, for people, with the sizes of code of {@code mode}. */
+  String description(CodeMode mode) {
+    List<Integer> sizes = OperandSizes.of(this, mode);
     StringBuilder text = new StringBuilder(mnemonic);
     String separator = " ";
     for (OperandCode operand : operands) {
-      text.append(separator).append(operand.description());
+      text.append(separator).append(operand.description(sizes));
       separator = ", ";
     }
     return text.toString();

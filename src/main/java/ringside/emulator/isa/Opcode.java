@@ -109,9 +109,14 @@ public record Opcode(
     };
   }
 
+  /** Whether the row leaves fields of a ModRM byte to the operands. */
+  boolean takesModRm() {
+    return modRm == ModRm.REG || modRm == ModRm.DIGIT;
+  }
+
   /** Whether a ModRM byte follows the opcode. */
   public boolean hasModRm() {
-    return modRm == ModRm.REG || modRm == ModRm.DIGIT || modRm == ModRm.FIXED;
+    return takesModRm() || modRm == ModRm.FIXED;
   }
 
   /** In the notation of the rows, in canonical order. */

@@ -1,5 +1,8 @@
 package ringside.emulator.isa;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -183,47 +186,58 @@ public record OperandCode(
     return Map.entry(name, new OperandCode(name, place, size, size, number));
   }
 
-  /** In the notation of the SDM's instruction pages, for people: {@code "r/m32"}. */
-  public String description() {
+  /**
+   * In the notation of the SDM's instruction pages, for people: {@code "r/m16/32"}.
+   *
+   * @param sizes operand sizes in bytes that it may have
+   */
+  String description(List<Integer> sizes) {
+    String bits = bits(size, sizes);
     return switch (place) {
-      case RM_GENERAL -> "r/m" + bits(memorySize);
-      case REG_GENERAL, OPCODE_GENERAL, VEX_GENERAL, RM_ONLY_GENERAL -> "r" + bits(size);
-      case IMMEDIATE -> "imm" + bits(size);
-      case RELATIVE -> "rel" + bits(size);
+      case RM_GENERAL -> "r/m" + bits(memorySize, sizes);
+      case REG_GENERAL, OPCODE_GENERAL, VEX_GENERAL, RM_ONLY_GENERAL -> "r" + bits;
+      case IMMEDIATE -> "imm" + bits;
+      case RELATIVE -> "rel" + bits;
       case FAR_POINTER -> "selector:offset";
-      case MEMORY -> size == OperandSize.NONE ? "memory" : "m" + bits(size);
+      case MEMORY -> size == OperandSize.NONE ? "memory" : "m" + bits;
       case OFFSET -> "[offset]";
       case REG_SEGMENT -> "a segment register";
-      case REG_CONTROL -> "CR0-CR8";
-      case REG_DEBUG -> "DR0-DR7";
+      case REG_CONTROL -> "a control register";
+      case REG_DEBUG -> "a debug register";
       case REG_MMX, RM_ONLY_MMX -> "mm";
-      case RM_MMX -> "mm/m" + bits(memorySize);
+      case RM_MMX -> "mm/m" + bits(memorySize, sizes);
       case REG_XMM, VEX_XMM, RM_ONLY_XMM -> "xmm";
-      case RM_XMM -> "xmm/m" + bits(memorySize);
+      case RM_XMM -> "xmm/m" + bits(memorySize, sizes);
       case RM_ONLY_X87 -> "ST(i)";
       case STRING_SOURCE, STRING_DESTINATION -> "";
       case FIXED_GENERAL ->
-          switch (text) {
-            case "rAX" -> "AX/EAX/RAX";
-            case "eAX" -> "AX/EAX";
+          switch (size) {
+            case V, Z -> sizes.stream().map(OperandCode::accumulator).collect(joining("/"));
             default -> text;
           };
       case FIXED_SEGMENT, FIXED_X87, FIXED_XMM, CONSTANT -> text;
     };
   }
 
-  private static String bits(OperandSize size) {
+  private static String accumulator(int size) {
+    return size == 2 ? "AX" : size == 4 ? "EAX" : "RAX";
+  }
+
+  /** Sizes in bits, once each, in ascending order. */
+  private static String bits(OperandSize size, List<Integer> operandSizes) {
     return switch (size) {
       case NONE -> "";
-      case V -> "16/32/64";
       case BS -> "8";
-      case Z -> "16/32";
-      case Y -> "32/64";
-      case P -> "16:16/32/64";
-      case A -> "16&16/32&32";
-      case S -> "16&32/64";
-      case B, W, D, Q, DQ, QQ, T, PS, PD, SS, SD, PI, X ->
-          String.valueOf(size.bytes(0, CodeMode.BITS_32) * 8);
+      case P -> "16:" + bits(OperandSize.V, operandSizes);
+      case S -> "16&" + bits(OperandSize.Y, operandSizes);
+      case A -> bits(OperandSize.V, operandSizes) + " twice";
+      default ->
+          operandSizes.stream()
+              .map(bytes -> size.bytes(bytes, CodeMode.BITS_64) * 8)
+              .distinct()
+              .sorted()
+              .map(String::valueOf)
+              .collect(joining("/"));
     };
   }
 

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public record RowAttributes(
     Set<Flag> flags, @Nullable String cpuid, @Nullable String vmx, @Nullable String svm) {
 
+  /** In {@link #operandSizes()} and {@link #addressSizes()}: the row does not care. */
+  public static final int ALL_SIZES = 2 | 4 | 8;
+
   /** Attributes without a value, named as rows write them in lower case. */
   public enum Flag {
     LOCK,
@@ -74,7 +77,7 @@ public record RowAttributes(
 
   private int sizes(Flag two, Flag four, Flag eight) {
     int sizes = (has(two) ? 2 : 0) | (has(four) ? 4 : 0) | (has(eight) ? 8 : 0);
-    return sizes == 0 ? 2 | 4 | 8 : sizes;
+    return sizes == 0 ? ALL_SIZES : sizes;
   }
 
   /** Whether REP of any kind repeats it. */

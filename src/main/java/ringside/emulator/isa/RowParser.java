@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
  * Immediate words are for the reader; they must agree with the operands.
  */
 final class RowParser {
+  private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
   private static final Pattern BYTE = Pattern.compile("([0-9A-F]{2})(\\+r|\\+cc|\\+i)?");
+  private static final Pattern MNEMONIC = Pattern.compile("[A-Z][A-Z0-9]*(cc)?");
   private static final Pattern IMMEDIATE = Pattern.compile("i[bwdqzv]|c[bwdzp]|mo");
   private static final Pattern VEX =
       Pattern.compile("VEX\\.LZ(?:\\.(66|F2|F3))?\\.(0F|0F38|0F3A)(?:\\.(W0|W1))?");
@@ -36,7 +38,7 @@ final class RowParser {
   private final List<String> immediates = new ArrayList<>();
 
   private RowParser(String line) {
-    words = new ArrayDeque<>(Arrays.asList(line.split("[\\s,]+")));
+    words = new ArrayDeque<>(Arrays.asList(SEPARATOR.split(line)));
   }
 
   /**
@@ -57,7 +59,7 @@ final class RowParser {
     opcode();
     check(!words.isEmpty(), "no mnemonic");
     String mnemonic = words.pop();
-    check(mnemonic.matches("[A-Z][A-Z0-9]*(cc)?"), "mnemonic " + mnemonic + " is not upper case");
+    check(MNEMONIC.matcher(mnemonic).matches(), "mnemonic " + mnemonic + " is not upper case");
     check(
         mnemonic.endsWith("cc") == (block == Opcode.Block.CONDITION),
         "+cc and a mnemonic in cc go together");
@@ -99,9 +101,10 @@ final class RowParser {
       default -> {
         var vex = VEX.matcher(word);
         var bytes = BYTE.matcher(word);
-        if (word.matches("/[0-7]")) {
+        if (word.length() == 2 && word.charAt(0) == '/' && Character.isDigit(word.charAt(1))) {
           modRm = Opcode.ModRm.DIGIT;
           digit = word.charAt(1) - '0';
+          check(digit < 8, "ModRM.reg is 0 to 7");
         } else if (vex.matches()) {
           prefix =
               vex.group(1) == null
@@ -137,7 +140,12 @@ final class RowParser {
       digit = octet;
     } else if (!map.vex() && (octet == 0x66 || octet == 0xF2 || octet == 0xF3)) {
       check(prefix == Opcode.MandatoryPrefix.ANY, "two mandatory prefixes");
-      prefix = Opcode.MandatoryPrefix.valueOf(String.format("P%02X", octet));
+      prefix =
+          switch (octet) {
+            case 0x66 -> Opcode.MandatoryPrefix.P66;
+            case 0xF3 -> Opcode.MandatoryPrefix.PF3;
+            default -> Opcode.MandatoryPrefix.PF2;
+          };
     } else {
       value = octet;
     }
