@@ -20,9 +20,10 @@ import ringside.emulator.isa.Operand.RegisterOperand;
 /**
  * Encodes lines of assembly from the rows of a table, choosing what NASM 2.16 chooses.
  *
- * <p>Every row of the mnemonic is tried with every operand size that it may have. Of those that fit,
- * a row whose fields hold the operands whole goes before one that cuts them, then the shortest, then
- * the one with the shorter immediate, then the first of the table. Immutable and thread-safe.
+ * <p>Every row of the mnemonic is tried with every operand size that it may have. Of those that
+ * fit, a row whose fields hold the operands whole goes before one that cuts them, then the
+ * shortest, then the one with the shorter immediate, then the first of the table. Immutable and
+ * thread-safe.
  */
 public final class Encoder {
   private static final int FORMS_SHOWN = 4;
@@ -70,8 +71,7 @@ public final class Encoder {
     CodeMode mode = request.mode();
     Register wide = mode == CodeMode.BITS_64 ? null : registerOf64BitCode(request);
     if (wide != null) {
-      return new EncodingError.NotInMode(
-          "the register " + wide, mode, List.of(CodeMode.BITS_64));
+      return new EncodingError.NotInMode("the register " + wide, mode, List.of(CodeMode.BITS_64));
     }
     int count = request.operands().size();
     List<Form> counted = named.stream().filter(form -> form.operands().size() == count).toList();
@@ -169,16 +169,13 @@ public final class Encoder {
     return form.row().in(request.mode())
         ? List.of()
         : Stream.of(CodeMode.values())
-            .filter(
-                mode -> {
-                  EncodingRequest other = request.in(mode);
-                  return form.row().in(mode)
-                      && OperandSizes.of(form, other).stream()
-                          .anyMatch(
-                              size ->
-                                  new OperandMatch(form, other, size).stage()
-                                      >= OperandMatch.SIZES);
-                })
+            .filter(mode -> {
+              EncodingRequest other = request.in(mode);
+              return form.row().in(mode)
+                  && OperandSizes.of(form, other).stream()
+                      .anyMatch(size ->
+                          new OperandMatch(form, other, size).stage() >= OperandMatch.SIZES);
+            })
             .toList();
   }
 

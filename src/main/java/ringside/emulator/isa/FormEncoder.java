@@ -10,7 +10,6 @@ import ringside.emulator.isa.EncodingResult.Warning;
 import ringside.emulator.isa.Operand.ImmediateOperand;
 import ringside.emulator.isa.Operand.MemoryOperand;
 import ringside.emulator.isa.Operand.Reach;
-import ringside.emulator.isa.Operand.RegisterOperand;
 import ringside.emulator.isa.Operand.Resolution;
 import ringside.emulator.isa.RowAttributes.Flag;
 
@@ -88,9 +87,6 @@ final class FormEncoder {
       override = stated == 2;
       w |= stated == 8;
     }
-    if (systemWord()) {
-      w = false;
-    }
     if (opcode.map().vex()) {
       override = false;
     }
@@ -109,15 +105,6 @@ final class FormEncoder {
     modRm(bytes);
     immediates(bytes);
     return finish(bytes.toByteArray());
-  }
-
-  /** Whether a register takes a 16-bit system value: NASM spares the REX.W of MOV RAX, DS. */
-  private boolean systemWord() {
-    OperandCode first = form.operands().isEmpty() ? null : form.operands().getFirst();
-    return first != null
-        && first.size() == OperandSize.V
-        && first.memorySize() == OperandSize.W
-        && request.operands().getFirst() instanceof RegisterOperand;
   }
 
   private void prefixes(ByteArrayOutputStream bytes, boolean override) {

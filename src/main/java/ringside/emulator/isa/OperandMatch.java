@@ -208,5 +208,4 @@ final class OperandMatch {
               : target.size() == 0 || target.size() == operandSize;
     };
   }
-
 }

@@ -17,8 +17,7 @@ final class OperandSizes {
     boolean wide = mode == CodeMode.BITS_64;
     int natural = natural(form, mode);
     List<Integer> sizes = new ArrayList<>(List.of(natural));
-    boolean fixed =
-        form.row().opcode().wide() == Opcode.Wide.W1 || wide && form.has(Flag.F64);
+    boolean fixed = form.row().opcode().wide() == Opcode.Wide.W1 || wide && form.has(Flag.F64);
     for (int size = 2; size <= (wide ? 8 : 4) && !fixed; size *= 2) {
       boolean lost = wide && form.has(Flag.D64) && size == 4;
       boolean vex = form.row().opcode().map().vex() && size == 2;

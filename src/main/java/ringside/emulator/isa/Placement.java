@@ -74,9 +74,7 @@ final class Placement {
     int stated = request.addressSizePrefix();
     int rowSizes = form.row().attributes().addressSizes();
     addressSize =
-        stated != 0
-            ? stated
-            : rowSizes != RowAttributes.ALL_SIZES ? rowSizes : mode.addressSize();
+        stated != 0 ? stated : rowSizes != RowAttributes.ALL_SIZES ? rowSizes : mode.addressSize();
     boolean separateRm = false;
     for (int i = 0; i < form.operands().size(); i++) {
       OperandCode code = form.operands().get(i);

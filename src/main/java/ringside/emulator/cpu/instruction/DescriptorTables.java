@@ -88,7 +88,11 @@ public final class DescriptorTables {
   }
 
   /** Stores the selector of the local descriptor table. */
-  @Instruction("0F 00 /0  SLDT  Rv/Mw   pm")
+  @Instruction(
+      """
+      0F 00 /0  SLDT  Rq      pm o64 d64 synonym
+      0F 00 /0  SLDT  Rv/Mw   pm
+      """)
   public static long sldt(LogicalProcessor cpu) {
     checkUserMode(cpu);
     return cpu.ldtr().selector();

@@ -43,7 +43,13 @@ public final class FarControlTransfer {
   }
 
   /** Pops offset and selector to go on at. */
-  @Instruction("CB  RETF")
+  @Instruction(
+      """
+      CB  RETF
+      CB  RETFW   os16 synonym
+      CB  RETFD   os32 synonym
+      CB  RETFQ   os64 synonym
+      """)
   public static void retf(LogicalProcessor cpu, DecodedInstruction instruction) {
     FarTransfer.ret(cpu, instruction.operandSize(), 0);
   }

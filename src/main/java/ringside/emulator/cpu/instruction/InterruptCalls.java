@@ -37,7 +37,11 @@ public final class InterruptCalls {
   }
 
   /** Raises the debug trap; no gate's DPL keeps it out. */
-  @Instruction("F1  INT1")
+  @Instruction(
+      """
+      F1  INT1
+      F1  ICEBP   synonym
+      """)
   public static void int1(LogicalProcessor cpu) {
     cpu.events().interrupt(Vector.DB.number(), Source.INT1);
   }

@@ -18,7 +18,12 @@ public final class SegmentTransfer {
   private SegmentTransfer() {}
 
   /** Loads a segment register; SS holds interrupts back for one instruction. */
-  @Instruction("8E /r  MOV  Sw, Ew")
+  @Instruction(
+      """
+      8E /r  MOV  Sw, Ew
+      8E /r  MOV  Sw, Rd   synonym
+      8E /r  MOV  Sw, Rq   o64 synonym
+      """)
   public static void movToSegment(LogicalProcessor cpu, DecodedInstruction instruction) {
     int segment = instruction.register(0);
     if (segment == CS) {
@@ -28,7 +33,11 @@ public final class SegmentTransfer {
   }
 
   /** Stores a selector: 16 bits to memory, zero-extended to a register. */
-  @Instruction("8C /r  MOV  Rv/Mw, Sw")
+  @Instruction(
+      """
+      8C /r  MOV  Rq, Sw      o64 d64 synonym
+      8C /r  MOV  Rv/Mw, Sw
+      """)
   public static long movFromSegment(long selector) {
     return selector;
   }
