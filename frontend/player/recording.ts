@@ -7,7 +7,10 @@
  * n steps. Numbers that may exceed 2^53 are lower-case hex strings without 0x.
  */
 
-/** Immutable. Its URL holds its own hash, so it may be cached for ever. */
+/**
+ * A run without its states. The URL holds the hash of the run; texts and comments may still be corrected under the
+ * same hash, so clients revalidate this document. Chunks never change.
+ */
 export interface Recording {
   format: 1;
   /** Content address of (image, configuration, input log), 64 hex digits; the first 8 stand in links. */
@@ -36,7 +39,7 @@ export interface Recording {
    * `rax rcx rdx rbx rsp rbp rsi rdi r8`…`r15 rip rflags cpl`; selectors `es cs ss ds fs gs ldtr tr`, each
    * with `.base .limit .access` (`access`: bytes 5 and 6 of the descriptor, as VMX packs them);
    * `gdtr.base gdtr.limit idtr.base idtr.limit`; `cr0 cr2 cr3 cr4 cr8`; MSRs `efer star lstar cstar fmask
-   * kernel_gs_base sysenter_cs sysenter_esp sysenter_eip`; `mode` (0 real, 1 pm16, 2 pm32, 3 compat, 4 long) and
+   * kernel_gs_base sysenter_cs sysenter_esp sysenter_eip`; `mode` (0 real, 1 pm16, 2 pm32, 3 compat, 4 long, 5 v86) and
    * `halted` (0 or 1). `fs.base` and `gs.base` are the MSRs FS_BASE and GS_BASE. Slots that a machine does not
    * have are absent.
    */
@@ -49,7 +52,8 @@ export interface Recording {
   events: RunEvent[];
   /**
    * Lesson steps that fired, in order of the scenario file. `tick` is the moment a step opens at: after
-   * its event, so one more than the event's own tick.
+   * its event, so one more than the event's own tick. `highlight` is `reg:rcx`, `flag:IF`, `msr:LSTAR`, `lane:user`,
+   * `mem:1097ec` (linear address) or `code:100200`.
    */
   steps: { id: string; tick: number; event?: number; highlight: string[] }[];
   predictions: Prediction[];
@@ -58,7 +62,7 @@ export interface Recording {
 
 /** What a learner changed, at a tick of the recording that is being forked. */
 export type Edit =
-  | { kind: 'register'; tick: number; register: string; value: string }
+  | { kind: 'register'; tick: number; name: string; value: string }
   | { kind: 'memory'; tick: number; address: string; bytes: string }
   | { kind: 'console'; tick: number; text: string };
 

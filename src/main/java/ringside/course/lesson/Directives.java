@@ -10,7 +10,6 @@ import ringside.course.lesson.Lesson.ScenarioRef;
 import ringside.lab.scenario.DiagnosticCode;
 import ringside.lab.scenario.Diagnostics;
 import ringside.lab.scenario.SafeMarkdown;
-import ringside.lab.scenario.Scenario;
 import ringside.lab.scenario.SchemaValidator;
 import ringside.lab.scenario.SourceLocation;
 import ringside.lab.scenario.Suggestions;
@@ -117,7 +116,7 @@ final class Directives {
   }
 
   private static ScenarioRef ref(YamlNode n, String key) {
-    return new ScenarioRef(n.text(key).orElse(""), n.text("variant").orElse(Scenario.BASE));
+    return new ScenarioRef(n.text(key).orElse(""), n.text("variant"));
   }
 
   /** Words in YAML are Markdown too. */

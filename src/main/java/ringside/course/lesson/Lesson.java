@@ -3,6 +3,7 @@ package ringside.course.lesson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ringside.lab.scenario.Scenario;
 import ringside.lab.scenario.Scenario.Source;
 import ringside.lab.scenario.SourceLocation;
 
@@ -68,6 +69,22 @@ public record Lesson(
     record Compare(ScenarioRef a, ScenarioRef b, Optional<String> note) implements Block {}
   }
 
-  /** A run of a scenario. */
-  public record ScenarioRef(String slug, String variant) {}
+  /**
+   * A scenario, and a variant of it where the author names one.
+   *
+   * @param variant empty: the first run that has what is asked for
+   */
+  public record ScenarioRef(String slug, Optional<String> variant) {
+
+    /** The run that is meant, for something of the scenario that only some runs may have. */
+    public String run(Scenario scenario, Scenario.Item item) {
+      return variant.orElseGet(
+          () -> scenario.runs().stream().filter(item::in).findFirst().orElse(Scenario.BASE));
+    }
+
+    /** The run that is meant, where the whole scenario is. */
+    public String run() {
+      return variant.orElse(Scenario.BASE);
+    }
+  }
 }

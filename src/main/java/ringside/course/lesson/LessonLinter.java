@@ -94,8 +94,8 @@ public final class LessonLinter {
     }
     Optional<Scenario> scenario = scenarios.apply(ref.slug());
     scenario
-        .filter(s -> !s.runs().contains(ref.variant()))
-        .ifPresent(s -> unknown("variant", ref.variant(), Set.copyOf(s.runs()), where));
+        .filter(s -> ref.variant().isPresent() && !s.runs().contains(ref.run()))
+        .ifPresent(s -> unknown("variant", ref.run(), Set.copyOf(s.runs()), where));
     return scenario;
   }
 
@@ -107,7 +107,9 @@ public final class LessonLinter {
       Function<T, String> idOf,
       SourceLocation where) {
     Set<String> known = new TreeSet<>();
-    Scenario.in(ref.variant(), items).forEach(i -> known.add(idOf.apply(i)));
+    items.stream()
+        .filter(i -> ref.variant().isEmpty() || i.in(ref.run()))
+        .forEach(i -> known.add(idOf.apply(i)));
     if (!known.contains(id)) {
       unknown(sort, id, known, where);
     }
@@ -161,10 +163,8 @@ public final class LessonLinter {
   private static String signature(Block block) {
     return switch (block) {
       case Block.Html b -> "";
-      case Block.RunScenario b ->
-          "scenario " + b.scenario().slug() + "/" + b.scenario().variant() + b.from() + b.until();
-      case Block.Predict b ->
-          "predict " + b.scenario().slug() + "/" + b.scenario().variant() + " " + b.prediction();
+      case Block.RunScenario b -> "scenario " + b.scenario() + " " + b.from() + b.until();
+      case Block.Predict b -> "predict " + b.scenario() + " " + b.prediction();
       case Block.Quiz b ->
           "quiz "
               + b.id()

@@ -35,7 +35,7 @@ public final class Cursor implements Moment {
     Run.Keyframe keyframe = run.keyframe(tick);
     this.state = keyframe.state().clone();
     this.previous = new long[state.length];
-    this.memory = MemoryImage.of(run.memory(), keyframe.pages());
+    this.memory = new MemoryImage(keyframe.snapshot().memory());
     this.tick = keyframe.tick();
     console.append(text(run.log().outputBefore(this.tick)));
     while (this.tick < tick) {
@@ -58,8 +58,7 @@ public final class Cursor implements Moment {
     }
     System.arraycopy(state, 0, previous, 0, state.length);
     run.log().sets(tick, (slot, xor) -> state[slot] ^= xor);
-    run.log()
-        .stores(tick, (address, before, after) -> memory.write(address, after, 0, after.length));
+    run.log().stores(tick, (address, before, after) -> memory.write(address, after));
     console.append(text(run.log().output(tick)));
     tick++;
     return true;
@@ -72,8 +71,7 @@ public final class Cursor implements Moment {
     }
     tick--;
     run.log().sets(tick, (slot, xor) -> state[slot] ^= xor);
-    run.log()
-        .stores(tick, (address, before, after) -> memory.write(address, before, 0, before.length));
+    run.log().stores(tick, (address, before, after) -> memory.write(address, before));
     console.setLength(console.length() - text(run.log().output(tick)).length());
     rememberPrevious();
     return true;

@@ -1,58 +1,54 @@
 package ringside.lab.recording;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.TreeMap;
+import ringside.emulator.memory.MemorySnapshot;
 import ringside.lab.introspect.PhysicalView;
 
 /**
- * Physical memory as sparse 4 KiB pages that are copied when they are first written after {@link
- * #freeze}. Pages that are not there are zero.
+ * Physical memory at some tick: a machine's snapshot, and own copies of the pages that changed
+ * since.
  */
 public final class MemoryImage implements PhysicalView {
   /** Bytes of a page. */
   public static final int PAGE = 4096;
 
   private static final int SHIFT = 12;
+  private static final byte[] ZERO = new byte[PAGE];
 
-  private final long size;
-  private final NavigableMap<Long, byte[]> pages;
-  private final java.util.Set<Long> own = new java.util.HashSet<>();
+  private MemorySnapshot base;
+  private final Map<Long, byte[]> changed = new TreeMap<>();
 
-  /** All zero, {@code size} bytes. */
-  public MemoryImage(long size) {
-    this(size, new TreeMap<>());
+  MemoryImage(MemorySnapshot base) {
+    this.base = base;
   }
 
-  private MemoryImage(long size, NavigableMap<Long, byte[]> pages) {
-    this.size = size;
-    this.pages = pages;
+  /** Goes on from a snapshot that holds the same bytes. */
+  void rebase(MemorySnapshot snapshot) {
+    base = snapshot;
+    changed.clear();
   }
 
-  /** A memory that begins with frozen pages. */
-  public static MemoryImage of(long size, Map<Long, byte[]> frozen) {
-    return new MemoryImage(size, new TreeMap<>(frozen));
-  }
-
-  /** Shares a page that nobody will write any more. */
-  public void share(long number, byte[] page) {
-    pages.put(number, page);
-    own.remove(number);
-  }
-
+  /** Bytes of memory. */
   public long size() {
-    return size;
+    return base.size();
   }
 
   @Override
   public int readByte(long physical) {
-    if (physical < 0 || physical >= size) {
-      return -1;
+    return physical < 0 || physical >= base.size()
+        ? -1
+        : page(physical >>> SHIFT)[(int) physical & PAGE - 1] & 0xFF;
+  }
+
+  private byte[] page(long number) {
+    byte[] own = changed.get(number);
+    if (own != null) {
+      return own;
     }
-    byte[] page = pages.get(physical >>> SHIFT);
-    return page == null ? 0 : page[(int) physical & PAGE - 1] & 0xFF;
+    byte[] shared = base.page(number);
+    return shared == null ? ZERO : shared;
   }
 
   /** Bytes from an address; zero outside of memory. */
@@ -65,36 +61,27 @@ public final class MemoryImage implements PhysicalView {
   }
 
   /** Overwrites bytes; what lies outside of memory is dropped. */
-  public void write(long physical, byte[] bytes, int from, int length) {
-    for (int i = 0; i < length; i++) {
+  void write(long physical, byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
       long address = physical + i;
-      if (address >= 0 && address < size) {
-        writable(address >>> SHIFT)[(int) address & PAGE - 1] = bytes[from + i];
+      if (address >= 0 && address < base.size()) {
+        changed
+                .computeIfAbsent(address >>> SHIFT, number -> page(number).clone())[
+                (int) address & PAGE - 1] =
+            bytes[i];
       }
     }
   }
 
-  private byte[] writable(long number) {
-    byte[] page = pages.get(number);
-    if (page == null || !own.contains(number)) {
-      page = page == null ? new byte[PAGE] : page.clone();
-      pages.put(number, page);
-      own.add(number);
+  /** The pages that are not all zero, by number. Callers must not change them. */
+  public Map<Long, byte[]> pages() {
+    Map<Long, byte[]> pages = new TreeMap<>();
+    for (long number = 0; number < base.size() / PAGE; number++) {
+      byte[] page = page(number);
+      if (page != ZERO && !Arrays.equals(page, ZERO)) {
+        pages.put(number, page);
+      }
     }
-    return page;
+    return pages;
   }
-
-  /** The non-zero pages as they are now, by number; later writes leave them alone. */
-  public Map<Long, byte[]> freeze() {
-    own.clear();
-    Map<Long, byte[]> frozen = new TreeMap<>(pages);
-    frozen.values().removeIf(MemoryImage::isZero);
-    return Collections.unmodifiableMap(frozen);
-  }
-
-  private static boolean isZero(byte[] page) {
-    return Arrays.mismatch(page, ZERO) < 0;
-  }
-
-  private static final byte[] ZERO = new byte[PAGE];
 }

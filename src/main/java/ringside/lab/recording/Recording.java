@@ -124,7 +124,7 @@ public final class Recording {
   /** Hash of the state and memory after the last tick. */
   public String finalState() {
     Cursor cursor = cursor(ticks());
-    return new Digest().add(cursor.state()).addPages(cursor.memory().freeze()).hex();
+    return new Digest().add(cursor.state()).addPages(cursor.memory().pages()).hex();
   }
 
   /** Hash of everything that happened. */

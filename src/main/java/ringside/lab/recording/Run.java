@@ -1,17 +1,16 @@
 package ringside.lab.recording;
 
 import java.util.List;
-import java.util.Map;
+import ringside.emulator.machine.MachineSnapshot;
 import ringside.emulator.trace.TraceEvent;
 
 /**
  * What the machine did, before anyone reads a meaning into it: the log of its ticks, its
  * architectural events and enough keyframes to begin anywhere.
  *
- * @param memory bytes of physical memory
  * @param keyframes states at ticks 0, {@link #INTERVAL}, twice that and so on
  */
-record Run(long memory, TickLog log, List<Event> events, List<Keyframe> keyframes, End end) {
+record Run(TickLog log, List<Event> events, List<Keyframe> keyframes, End end) {
 
   /** Ticks between two keyframes, which is also the length of a chunk on the wire. */
   static final int INTERVAL = 2048;
@@ -19,8 +18,8 @@ record Run(long memory, TickLog log, List<Event> events, List<Keyframe> keyframe
   /** An architectural event and the tick whose step caused it. */
   record Event(int tick, TraceEvent event) {}
 
-  /** All state at one tick. */
-  record Keyframe(int tick, long[] state, Map<Long, byte[]> pages, int consoleLength) {}
+  /** All state at one tick; forks begin from its snapshot of the machine. */
+  record Keyframe(int tick, long[] state, MachineSnapshot snapshot) {}
 
   int ticks() {
     return log.size();

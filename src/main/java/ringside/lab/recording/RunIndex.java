@@ -10,7 +10,7 @@ public final class RunIndex {
 
   /** Whether a tick began at an instruction's linear address. */
   public boolean ranAt(int tick, long address) {
-    return log.code(tick).length > 0 && log.rip(tick) == address;
+    return log.step(tick) != Step.INTERRUPT && log.rip(tick) == address;
   }
 
   /** Whether a tick stored to a range of physical addresses. */

@@ -2,6 +2,7 @@ package ringside.lab.recording;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each tick changed, in columns: a tick costs its few changed values, not an object tree.
@@ -10,6 +11,9 @@ import java.util.function.LongConsumer;
  * and backwards. Memory keeps both byte strings.
  */
 final class TickLog {
+  private final @Nullable TickLog base;
+  private final int shared;
+
   private final Column steps = new Column();
   private final Column rips = new Column();
   private final Column codeEnds = new Column();
@@ -32,9 +36,25 @@ final class TickLog {
   private final Column outputEnds = new Column();
   private final Bytes output = new Bytes();
 
+  /** An empty log. */
+  TickLog() {
+    base = null;
+    shared = 0;
+  }
+
+  private TickLog(TickLog base, int shared) {
+    this.base = base;
+    this.shared = shared;
+  }
+
+  /** A log that begins with the first ticks of this one and shares them. */
+  TickLog prefix(int ticks) {
+    return base != null && ticks <= shared ? base.prefix(ticks) : new TickLog(this, ticks);
+  }
+
   /** Number of complete ticks. */
   int size() {
-    return steps.size();
+    return shared + steps.size();
   }
 
   /** Ends a tick: everything added since the last call belongs to it. */
@@ -70,33 +90,57 @@ final class TickLog {
     output.add(new byte[] {octet}, 0, 1);
   }
 
+  /** Console bytes so far, those of the running tick included. */
   long outputSize() {
-    return output.size();
+    return (base == null ? 0 : base.outputBefore(shared).length) + output.size();
   }
 
   private static final Step[] STEPS = Step.values();
 
   Step step(int tick) {
-    return STEPS[(int) steps.get(tick)];
+    if (base != null && tick < shared) {
+      return base.step(tick);
+    }
+    int row = tick - shared;
+    return STEPS[(int) steps.get(row)];
   }
 
   /** Linear address of the instruction; meaningless where {@link #code} is empty. */
   long rip(int tick) {
-    return rips.get(tick);
+    if (base != null && tick < shared) {
+      return base.rip(tick);
+    }
+    int row = tick - shared;
+    return rips.get(row);
   }
 
   /** Bytes of the instruction; empty where the tick ran none. */
   byte[] code(int tick) {
-    return code.slice(begin(codeEnds, tick), (int) codeEnds.get(tick));
+    if (base != null && tick < shared) {
+      return base.code(tick);
+    }
+    int row = tick - shared;
+    return code.slice(begin(codeEnds, row), (int) codeEnds.get(row));
   }
 
   byte[] output(int tick) {
-    return output.slice(begin(outputEnds, tick), (int) outputEnds.get(tick));
+    if (base != null && tick < shared) {
+      return base.output(tick);
+    }
+    int row = tick - shared;
+    return output.slice(begin(outputEnds, row), (int) outputEnds.get(row));
   }
 
   /** Console output of all ticks before one. */
   byte[] outputBefore(int tick) {
-    return output.slice(0, begin(outputEnds, tick));
+    if (base == null) {
+      return output.slice(0, begin(outputEnds, tick));
+    }
+    byte[] before = base.outputBefore(Math.min(tick, shared));
+    byte[] own = output.slice(0, begin(outputEnds, Math.max(0, tick - shared)));
+    byte[] all = Arrays.copyOf(before, before.length + own.length);
+    System.arraycopy(own, 0, all, before.length, own.length);
+    return all;
   }
 
   /** Receives a changed slot. */
@@ -105,7 +149,12 @@ final class TickLog {
   }
 
   void sets(int tick, SetVisitor visitor) {
-    for (int i = begin(setEnds, tick); i < setEnds.get(tick); i++) {
+    if (base != null && tick < shared) {
+      base.sets(tick, visitor);
+      return;
+    }
+    int row = tick - shared;
+    for (int i = begin(setEnds, row); i < setEnds.get(row); i++) {
       visitor.set((int) setSlots.get(i), setXors.get(i));
     }
   }
@@ -116,7 +165,12 @@ final class TickLog {
   }
 
   void stores(int tick, StoreVisitor visitor) {
-    for (int i = begin(storeEnds, tick); i < storeEnds.get(tick); i++) {
+    if (base != null && tick < shared) {
+      base.stores(tick, visitor);
+      return;
+    }
+    int row = tick - shared;
+    for (int i = begin(storeEnds, row); i < storeEnds.get(row); i++) {
       int from = begin(storeBytesEnds, i);
       int to = (int) storeBytesEnds.get(i);
       visitor.store(
@@ -130,7 +184,12 @@ final class TickLog {
   }
 
   void loads(int tick, LoadVisitor visitor) {
-    for (int i = begin(loadEnds, tick); i < loadEnds.get(tick); i++) {
+    if (base != null && tick < shared) {
+      base.loads(tick, visitor);
+      return;
+    }
+    int row = tick - shared;
+    for (int i = begin(loadEnds, row); i < loadEnds.get(row); i++) {
       visitor.load(loadAddresses.get(i), (int) loadSizes.get(i));
     }
   }
@@ -166,8 +225,8 @@ final class TickLog {
 
   /** Adds everything that a tick did to a sum. */
   void sum(int tick, LongConsumer sum) {
-    sum.accept(steps.get(tick));
-    sum.accept(rips.get(tick));
+    sum.accept(step(tick).ordinal());
+    sum.accept(rip(tick));
     sum.accept(Arrays.hashCode(code(tick)));
     sets(
         tick,
@@ -199,7 +258,7 @@ final class TickLog {
     return sums[0] == sums[1];
   }
 
-  /** Bytes of heap that the columns hold. */
+  /** Bytes of heap that the columns hold, shared ticks not counted. */
   long footprint() {
     long sum = 0;
     for (Column column :
@@ -229,7 +288,7 @@ final class TickLog {
   /** A growing list of numbers that stays narrow while all of them fit into 32 bits. */
   private static final class Column {
     private int[] narrow = new int[16];
-    private long @org.jspecify.annotations.Nullable [] wide;
+    private long @Nullable [] wide;
     private int size;
 
     int size() {

@@ -28,6 +28,11 @@ public record Diagnostic(
     arguments = Map.copyOf(arguments);
   }
 
+  /** What authors see and search for; the assembler's mistakes have codes of their own. */
+  public String id() {
+    return arguments.getOrDefault("code", code.id());
+  }
+
   public Severity severity() {
     return code.severity();
   }
@@ -49,7 +54,6 @@ public record Diagnostic(
 
   /** The one-line form of the command line and of CI. */
   public String line(Locale locale) {
-    return String.join(
-        " · ", code.id(), location.toString(), what(locale), why(locale), fix(locale));
+    return String.join(" · ", id(), location.toString(), what(locale), why(locale), fix(locale));
   }
 }

@@ -42,6 +42,7 @@ public enum DiagnosticCode {
   EXPRESSION(Severity.ERROR),
   ASSEMBLY(Severity.ERROR),
   ASSEMBLY_WARNING(Severity.WARNING),
+  ORIGIN_DIFFERS(Severity.ERROR),
   INSTRUCTION_UNKNOWN(Severity.ERROR),
   INSTRUCTION_UNSUPPORTED(Severity.WARNING),
 

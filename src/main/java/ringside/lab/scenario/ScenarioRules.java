@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import ringside.lab.scenario.Scenario.Check;
 import ringside.lab.scenario.Scenario.Item;
 import ringside.lab.scenario.Scenario.Lane;
+import ringside.lab.scenario.Scenario.MachineSpec;
 import ringside.lab.scenario.Scenario.Prediction;
 import ringside.lab.scenario.Scenario.Prediction.Ask;
 import ringside.lab.scenario.Scenario.Probe;
@@ -22,7 +23,33 @@ import ringside.lab.scenario.YamlNode.Scalar;
 /** What a schema cannot say: names that must exist, be unique, or not collide. */
 final class ScenarioRules {
   private static final Pattern DEFINE = Pattern.compile("[A-Z_][A-Z0-9_]{0,47}");
-  private static final Set<String> RESERVED = Set.of("event", "before");
+  private static final Set<String> RESERVED =
+      Set.of(
+          "event",
+          "before",
+          "as",
+          "break",
+          "const",
+          "continue",
+          "else",
+          "false",
+          "for",
+          "function",
+          "if",
+          "import",
+          "in",
+          "let",
+          "loop",
+          "namespace",
+          "null",
+          "package",
+          "return",
+          "true",
+          "var",
+          "void",
+          "while");
+  private static final long MIN_MEMORY = 1L << 20;
+  private static final long MAX_MEMORY = 64L << 20;
 
   private final Scenario scenario;
   private final Diagnostics diagnostics;
@@ -55,6 +82,7 @@ final class ScenarioRules {
       unique(run, scenario.predictions(), Prediction::id);
       unique(run, scenario.checks(), Check::id);
       names(run);
+      machine(scenario.machine(run));
       ranges(run);
       lanes(run);
       Scenario.in(run, scenario.predictions()).forEach(p -> prediction(run, p));
@@ -118,6 +146,32 @@ final class ScenarioRules {
   private void reserved(String id, SourceLocation where) {
     if (RESERVED.contains(id) || StateNames.isVariable(id)) {
       diagnostics.add(DiagnosticCode.RESERVED_NAME, where, "id", id);
+    }
+  }
+
+  private void machine(MachineSpec machine) {
+    known(machine.location(), "cpu", List.of(machine.cpu()), MachineModels.cpus());
+    known(machine.location(), "preset", List.of(machine.preset()), MachineModels.presets());
+    known(machine.location(), "feature", machine.features(), MachineModels.features());
+    known(machine.location(), "feature", machine.without(), MachineModels.features());
+    if (machine.memory() < MIN_MEMORY || machine.memory() > MAX_MEMORY) {
+      diagnostics.add(
+          DiagnosticCode.OUT_OF_RANGE,
+          machine.location(),
+          "key",
+          "memory",
+          "rule",
+          "1M <=",
+          "limit",
+          "memory <= 64M");
+    }
+  }
+
+  private void known(SourceLocation where, String sort, List<String> names, List<String> known) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        unknown(where, sort, name, known);
+      }
     }
   }
 

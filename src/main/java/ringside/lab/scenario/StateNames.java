@@ -47,7 +47,7 @@ public final class StateNames {
           .toList();
 
   /** The words of slot {@code mode}, by its value. */
-  public static final List<String> MODES = List.of("real", "pm16", "pm32", "compat", "long");
+  public static final List<String> MODES = List.of("real", "pm16", "pm32", "compat", "long", "v86");
 
   /** Flags by name, with their bit in RFLAGS. */
   public static final Map<String, Integer> FLAGS =

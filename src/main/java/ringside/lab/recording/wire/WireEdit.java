@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public record WireEdit(
     String kind,
     int tick,
-    @Nullable String register,
+    @Nullable String name,
     @Nullable String value,
     @Nullable String address,
     @Nullable String bytes,

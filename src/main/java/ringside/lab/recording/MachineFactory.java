@@ -1,0 +1,48 @@
+package ringside.lab.recording;
+
+import java.util.ArrayList;
+import java.util.List;
+import ringside.emulator.machine.AccessRange;
+import ringside.emulator.machine.Machine;
+import ringside.emulator.machine.MachineConfiguration;
+import ringside.emulator.machine.Preset;
+import ringside.lab.scenario.AssembledProgram;
+import ringside.lab.scenario.BuiltScenario;
+import ringside.lab.scenario.MachineModels;
+import ringside.lab.scenario.Scenario.Region;
+
+/** Builds the machine of a run, with its programs loaded and nothing executed. */
+final class MachineFactory {
+  private static final int USER = 3;
+
+  private MachineFactory() {}
+
+  static Machine build(BuiltScenario scenario) {
+    List<AccessRange> ranges = new ArrayList<>();
+    for (AssembledProgram program : scenario.programs()) {
+      if (program.program().ring() == USER && program.image().length > 0) {
+        ranges.add(new AccessRange(program.program().at(), program.image().length, true, true));
+      }
+    }
+    for (Region region : scenario.regions()) {
+      if (region.ring() == USER || !region.write()) {
+        ranges.add(
+            new AccessRange(region.at(), region.size(), region.ring() == USER, region.write()));
+      }
+    }
+    Machine machine =
+        new Machine(
+            new MachineConfiguration(
+                MachineModels.cpu(scenario.machine()),
+                scenario.machine().memory(),
+                MachineModels.preset(scenario.machine()),
+                ranges,
+                scenario.entry(),
+                scenario.stack().orElse(Preset.STACK),
+                MachineConfiguration.DEFAULT_FREQUENCY));
+    for (AssembledProgram program : scenario.programs()) {
+      machine.load(program.program().at(), program.image());
+    }
+    return machine;
+  }
+}
