@@ -78,6 +78,8 @@ const BY_KEY = new Map(COMMANDS.flatMap((entry) => entry.keys.map((key): [string
 
 /** The command of a key press; matched on `code`, because an input method turns the letter into another one. */
 export function commandOf(event: KeyboardEvent): CommandId | undefined {
+  // Layouts differ in where the question mark is.
+  if (event.key === '?') return 'help';
   const modifiers = `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${event.shiftKey ? 'Shift+' : ''}`;
   return BY_KEY.get(modifiers + event.code);
 }

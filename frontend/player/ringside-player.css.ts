@@ -30,6 +30,9 @@ export const playerStyles = css`
   ringside-timeline {
     grid-area: timeline;
   }
+  .all {
+    display: contents;
+  }
   .col {
     min-width: 0;
     min-height: 0;

@@ -262,9 +262,10 @@ export class RingsidePlayer extends LitElement {
   protected override render(): unknown {
     const { session, words } = this;
     const live = html`<div class="sr" role="status" aria-live="polite">${session.playback.playing ? '' : this.spoken}</div>`;
-    if (!session.moment) return html`${this.#top()}${this.#blank()}${live}`;
+    if (!session.moment) return html`${this.#top()}<div class="all" role=${this.bare ? 'group' : 'main'}>${this.#blank()}${live}</div>`;
     if (this.form === 'phone') return html`${this.#phone()}${this.#notice()}${live}<ringside-dialogs .moment=${session.moment} .words=${words}></ringside-dialogs>`;
-    return html`${this.#top()}${session.loading ? html`<div class="wait"></div>` : nothing}${this.#panes()} ${this.#transport()} ${this.#timeline()} ${this.#notice()}${live}
+    return html`${this.#top()}${session.loading ? html`<div class="wait"></div>` : nothing}
+      <div class="all" role=${this.bare ? 'group' : 'main'}>${this.#panes()} ${this.#transport()} ${this.#timeline()} ${this.#notice()}${live}</div>
       <ringside-dialogs .moment=${session.moment} .words=${words}></ringside-dialogs>`;
   }
 

@@ -43,7 +43,7 @@ export class RingsideDialogs extends Pane {
       dialog::backdrop {
         background: rgb(12 15 16 / 0.32);
       }
-      header {
+      .head {
         display: flex;
         align-items: center;
         gap: 8px;
@@ -159,7 +159,7 @@ export class RingsideDialogs extends Pane {
 
   #help(): unknown {
     const { words } = this;
-    return html`<header><h2>${words.text('help.title')}</h2>${this.#close()}</header>
+    return html`<div class="head"><h2>${words.text('help.title')}</h2>${this.#close()}</div>
       <div class="scroll" style="padding:0" tabindex="0">
         <p style="padding:12px 16px 4px;color:var(--rs-ink-2)">${words.text('help.intro')}</p>
         <dl class="keys">${COMMANDS.filter((entry) => entry.keys.length > 0).map((entry) => html`<div><dt>${words.text(entry.label)}</dt><dd>${entry.keys.map((key) => html`<kbd>${keyCap(key)}</kbd>`)}</dd></div>`)}</dl>
@@ -212,7 +212,7 @@ export class RingsideDialogs extends Pane {
         }}
         @keydown=${onKey}
       />
-      <div class="scroll" id="hits" role="listbox" aria-label=${words.text(`${which}.label`)}>
+      <div class="scroll" id="hits" role=${hits.length > 0 ? 'listbox' : 'status'} aria-label=${words.text(`${which}.label`)}>
         ${hits.length === 0
           ? html`<p class="empty">${words.text(typed === '' ? 'search.hint' : 'search.nothing')}</p>`
           : hits.map((hit, i) => html`<button class="hit" id="hit-${i}" role="option" tabindex="-1" aria-selected=${i === selected} @click=${() => this.#choose(hit)}><span>${hit.label}</span><span class="dim mono">${hit.note}</span></button>`)}

@@ -47,7 +47,7 @@ export class RingsidePhone extends Pane {
         padding-left: 10px;
         min-width: 0;
       }
-      header b {
+      header h1 {
         font-size: 15px;
         overflow: hidden;
         text-overflow: ellipsis;
@@ -83,18 +83,22 @@ export class RingsidePhone extends Pane {
         font-family: var(--rs-mono);
       }
       main {
+        display: contents;
+      }
+      .pane {
         flex: 1;
         min-height: 0;
         display: flex;
         flex-direction: column;
         overflow: auto;
       }
-      main > .fill {
+      .pane > .fill {
         flex: 1;
         min-height: 0;
       }
       ringside-stage-pane {
-        flex: none;
+        flex: 0 1 auto;
+        min-height: 250px;
       }
       .two {
         flex: none;
@@ -233,11 +237,12 @@ export class RingsidePhone extends Pane {
     const steps = session.track?.recording.steps.length ?? 0;
     const question = session.track?.questionAt(moment.tick);
     return html`<header>
-        <div><b>${this.text?.title ?? ''}</b><span class="num">${words.text('lesson.step-of', { step: (session.track?.stepAt(moment.tick) ?? -1) + 1, count: steps })}</span></div>
+        <div><h1>${this.text?.title ?? ''}</h1><span class="num">${words.text('lesson.step-of', { step: (session.track?.stepAt(moment.tick) ?? -1) + 1, count: steps })}</span></div>
         ${this.#button('bookmark', 'bookmark')}${this.#button('copy-link', 'link')}${this.#button('language', 'book')}${this.#button('theme', 'theme')}
       </header>
+      <main>
       ${this.#what()}
-      <main>${this.#body()}</main>
+      <div class="pane">${this.#body()}</div>
       ${question && this.tab !== 'lesson' ? this.#sheet() : nothing}
       <ringside-timeline
         size="mini"
@@ -251,7 +256,7 @@ export class RingsidePhone extends Pane {
       <ringside-transport small role="toolbar" aria-label=${words.text('pane.transport')} .moment=${moment} .words=${words} .index=${session.index} .playing=${session.playback.playing}></ringside-transport>
       <div class="tb" role="tablist" aria-label=${words.text('phone.panes')}>
         ${TABS.map(({ id, glyph }) => html`<button role="tab" aria-selected=${id === this.tab} @click=${() => (this.tab = id)}>${icon(glyph, 20)}<span>${words.text(`phone.${id}` as Key)}</span></button>`)}
-      </div>`;
+      </div></main>`;
   }
 
   #button(command: 'bookmark' | 'copy-link' | 'language' | 'theme', glyph: IconName): unknown {
@@ -265,7 +270,7 @@ export class RingsidePhone extends Pane {
     const { moment, words } = this;
     if (!moment) return nothing;
     const names = moment.state.changed().filter((name) => !name.includes('.'));
-    const shown = names.filter((name) => name !== 'rip' || names.length < 3);
+    const shown = [...names].sort((a, b) => Number(b === 'rip') - Number(a === 'rip'));
     return html`<div class="what"><b>${words.text('registers.changed', { count: names.filter((name) => name !== 'cpl').length })}</b>${shown.map((name) => html`<span class="c">${moment.register(name)} ${short(moment.state.hex(name))}</span>`)}</div>`;
   }
 

@@ -64,7 +64,8 @@ export class RingsideTopbar extends Pane {
       .crumbs a {
         text-decoration: none;
       }
-      .crumbs b {
+      .crumbs h1 {
+        font-size: inherit;
         color: var(--rs-ink);
         font-weight: 600;
         overflow: hidden;
@@ -136,9 +137,15 @@ export class RingsideTopbar extends Pane {
       }
       @container (max-width: 1180px) {
         .course,
-        .word,
         kbd {
           display: none;
+        }
+        .word {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
         }
       }
       @container (max-width: 900px) {
@@ -159,21 +166,26 @@ export class RingsideTopbar extends Pane {
   @property({ type: Boolean }) drawer = false;
   @state() private open = false;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.role = 'banner';
+  }
+
   protected override render(): unknown {
     const { words } = this;
     return html`${this.drawer ? html`<button class="btn quiet icon" aria-label=${words.text('pane.lesson')} @click=${() => this.dispatchEvent(new CustomEvent('drawer-toggle'))}>${icon('menu')}</button>` : nothing}
       <a class="brand" href=${this.homeUrl}>${logo}<span>Ringside</span></a>
       <nav class="crumbs" aria-label=${words.text('bar.crumbs')}>
         ${this.course ? html`<span class="sep course" aria-hidden="true">/</span>${this.courseUrl ? html`<a class="course" href=${this.courseUrl}>${this.course}</a>` : html`<span class="course">${this.course}</span>`}` : nothing}
-        <span class="sep" aria-hidden="true">/</span><b aria-current="page">${this.heading}</b>
+        <span class="sep" aria-hidden="true">/</span><h1 aria-current="page">${this.heading}</h1>
       </nav>
       <span class="sp"></span>${this.#steps()}
       <button class="btn quiet" title=${this.#hint('lesson-previous')} @click=${() => this.send('lesson-previous')}>${words.text('bar.previous')} <kbd>[</kbd></button
       ><button class="btn" title=${this.#hint('lesson-next')} @click=${() => this.send('lesson-next')}>${words.text('bar.next')} <kbd>]</kbd></button>
-      <button class="btn quiet" title=${this.#hint('copy-link')} aria-label=${words.text('bar.copy')} @click=${() => this.send('copy-link')}>${icon('link')}<span class="word">${words.text('bar.copy')}</span> <kbd>Y</kbd></button>
+      <button class="btn quiet" title=${this.#hint('copy-link')} @click=${() => this.send('copy-link')}>${icon('link')}<span class="word">${words.text('bar.copy')}</span> <kbd>Y</kbd></button>
       ${this.#layouts()}
       <button class="btn quiet icon" aria-label=${words.text('command.theme')} title=${words.text('command.theme')} @click=${() => this.send('theme')}>${icon('theme')}</button
-      ><button class="btn quiet" lang=${words.lang === 'ko' ? 'en' : 'ko'} aria-label=${words.text('command.language')} @click=${() => this.send('language')}>${words.lang === 'ko' ? 'EN' : '한국어'}</button
+      ><button class="btn quiet" lang=${words.lang === 'ko' ? 'en' : 'ko'} title=${words.text('command.language')} @click=${() => this.send('language')}>${words.lang === 'ko' ? 'EN' : '한국어'}</button
       ><button class="btn quiet icon" aria-label=${words.text('command.help')} title=${this.#hint('help')} @click=${() => this.send('help')}>${icon('help')}</button>`;
   }
 
@@ -197,7 +209,7 @@ export class RingsideTopbar extends Pane {
       if (!(event.currentTarget as HTMLElement).contains(event.relatedTarget as Node | null)) this.open = false;
     };
     return html`<div class="menu" @focusout=${close} @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && (this.open = false)}>
-      <button class="btn quiet" aria-haspopup="menu" aria-expanded=${this.open} aria-label=${words.text('bar.layout')} @click=${() => (this.open = !this.open)}>
+      <button class="btn quiet" aria-haspopup="menu" aria-expanded=${this.open} aria-label="${words.text('bar.layout')}: ${words.text(`preset.${this.preset}`)}" @click=${() => (this.open = !this.open)}>
         ${icon('layout')}<span class="word">${words.text(`preset.${this.preset}`)}</span>${icon('down')}
       </button>
       ${this.open

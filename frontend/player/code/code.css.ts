@@ -50,7 +50,7 @@ export const codeStyles = css`
   button.g:focus-visible {
     outline-offset: -2px;
   }
-  button.g:hover:not(:has(*))::after {
+  button.g:hover:not(:has(:not(.sr)))::after {
     content: '';
     width: 8px;
     height: 8px;

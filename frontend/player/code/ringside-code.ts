@@ -149,10 +149,9 @@ export class RingsideCode extends Pane {
       class="g"
       tabindex="-1"
       aria-pressed=${stopped}
-      aria-label=${words.text('code.breakpoint', { address: hex(address, 8) })}
       @click=${() => this.dispatchEvent(new CustomEvent('breakpoint-toggle', { detail: address }))}
     >
-      ${stopped ? html`<span class="bp"></span>` : nothing}${isRan && !isNext ? html`<span>${words.text(trapped ? 'code.trapped' : 'code.ran')}</span>${icon(trapped ? 'cross' : 'check', 12)}` : nothing}${isNext
+      <span class="sr">${words.text('code.breakpoint', { address: hex(address, 8) })}</span>${stopped ? html`<span class="bp"></span>` : nothing}${isRan && !isNext ? html`<span>${words.text(trapped ? 'code.trapped' : 'code.ran')}</span>${icon(trapped ? 'cross' : 'check', 12)}` : nothing}${isNext
         ? html`<span class="tag">${words.text('code.next')}</span>`
         : nothing}${!isRan && !isNext && !stopped && margin ? html`<span class="dim">${margin}</span>` : nothing}
     </button>`;

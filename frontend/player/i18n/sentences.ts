@@ -31,7 +31,7 @@ function eventSentence(moment: Moment, event: RunEvent, words: Words): string | 
     case 'IRQ':
       return deliverySentence('say.irq', moment, parameters, words);
     case 'EXC':
-      return deliverySentence(event.fields['vector'] === 14 ? 'say.page-fault' : 'say.exception', moment, parameters, words);
+      return deliverySentence(exceptionKey(Number(event.fields['vector'])), moment, parameters, words);
     case 'PIO':
       return words.text(event.fields['out'] === true ? 'say.out' : 'say.in', parameters);
     case 'CR':
@@ -72,7 +72,13 @@ function gateSentence(moment: Moment, parameters: Parameters, words: Words): str
 function deliverySentence(key: Key, moment: Moment, parameters: Parameters, words: Words): string {
   const cards = pushedFrame(moment);
   const stack = moment.cpl === moment.cplBefore ? words.text('say.same-stack') : words.text('say.tss-stack', parameters);
-  return words.text(key, { ...parameters, count: cards.length, cards: cardNames(cards), stack });
+  return words.text(key, { ...parameters, count: cards.length, stack });
+}
+
+/** A page fault names its address; #DB, #BP and #OF are traps: their instruction did complete. */
+function exceptionKey(vector: number): Key {
+  if (vector === 14) return 'say.page-fault';
+  return vector === 1 || vector === 3 || vector === 4 ? 'say.trap' : 'say.exception';
 }
 
 function cardNames(cards: readonly { name: string }[]): string {

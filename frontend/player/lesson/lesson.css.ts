@@ -125,9 +125,12 @@ export const lessonStyles = css`
     border-radius: 0;
     padding: 1px 0 1px 12px;
   }
+  /* The question stays in sight while a long text scrolls behind it. */
   .slip.open {
     border: 1.5px solid var(--rs-ink);
-    box-shadow: var(--rs-lift-1);
+    box-shadow: var(--rs-lift-1), 0 0 0 14px var(--rs-pane);
+    position: sticky;
+    bottom: 0;
   }
   .slip.call {
     animation: call calc(var(--rs-phase) * 0.8) var(--rs-ease-land);

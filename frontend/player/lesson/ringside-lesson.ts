@@ -45,6 +45,7 @@ export class RingsideLesson extends Pane {
   @state() private menu?: 'bookmarks' | 'steps';
   @query('.slip.open') private card?: HTMLElement;
   #question?: Prediction;
+  #shownVerdict?: string;
 
   /** The option that is chosen but not yet committed. */
   get pending(): string | undefined {
@@ -85,7 +86,7 @@ export class RingsideLesson extends Pane {
       const box = this.renderRoot.querySelector('.lesson');
       if (box) box.scrollTop = 0;
     }
-    if (this.#question && changed.has('moment')) this.card?.scrollIntoView({ block: 'nearest' });
+    if (changed.has('track') || changed.has('moment')) this.#showVerdict();
   }
 
   protected override render(): unknown {
@@ -93,10 +94,21 @@ export class RingsideLesson extends Pane {
     if (!moment || !text || !track) return nothing;
     if (this.brief) return this.#question ? html`<div class="lesson">${this.#open(this.#question)}</div>` : nothing;
     const verdict = track.verdictAt(moment.tick);
-    return html`<div class="lesson" tabindex="0" data-scrolls role="region" aria-label=${words.text('pane.lesson')}>
+    return html`<div class="lesson" tabindex="0" data-scrolls role="group" aria-label=${words.text('pane.lesson')}>
         ${this.#narration(text, track)}${verdict ? this.#verdict(verdict) : nothing}${this.#question ? this.#open(this.#question) : nothing}
       </div>
       ${this.#foot()}`;
+  }
+
+  /** A new verdict comes into sight above the next question. */
+  #showVerdict(): void {
+    const verdict = this.renderRoot.querySelector<HTMLElement>('.slip.done');
+    const id = verdict?.dataset['id'];
+    if (id === this.#shownVerdict) return;
+    this.#shownVerdict = id;
+    if (!verdict) return;
+    verdict.style.scrollMarginBottom = `${(this.card?.offsetHeight ?? 0) + 16}px`;
+    verdict.scrollIntoView({ block: 'nearest' });
   }
 
   #narration(text: ScenarioText, track: LessonTrack): unknown {
@@ -148,7 +160,7 @@ export class RingsideLesson extends Pane {
     if (!asked || !answer) return nothing;
     const right = this.#option(prediction, prediction.answer);
     const explained = this.explained || !answer.correct;
-    return html`<div class="slip done">
+    return html`<div class="slip done" data-id=${prediction.id}>
       <h3>${unsafeHTML(asked.question)}</h3>
       <div class="verd">
         ${answer.correct || answer.option === undefined

@@ -86,6 +86,11 @@ export class Moment {
   }
 }
 
+/** The mnemonic of an instruction's text, without prefixes: `sysret` for `o64 sysret`. */
+export function mnemonicOf(text: string | undefined): string | undefined {
+  return text?.split(/\s+/).find((word) => !/^(o16|o32|o64|a16|a32|a64|rep|repe|repz|repne|repnz|lock)$/.test(word));
+}
+
 /** The event of a step that says most about it. */
 export function headlineOf(events: readonly RunEvent[]): RunEvent | undefined {
   let best: RunEvent | undefined;

@@ -1,4 +1,5 @@
 import type { Delta, RunEvent } from '../recording';
+import { mnemonicOf } from './moment';
 import type { Run } from './run';
 
 /** The kinds of event that a learner runs to. */
@@ -61,7 +62,7 @@ export function firstAbove(ascending: readonly number[], value: number): number 
 /** +1 for a step that enters a routine or handler, -1 for one that returns from it, else 0. */
 export function depthOf(delta: Delta): number {
   if (delta.what === 'exception' || delta.what === 'interrupt') return 1;
-  const mnemonic = /^[a-z0-9]+/.exec(delta.text ?? '')?.[0] ?? '';
+  const mnemonic = mnemonicOf(delta.text) ?? '';
   if (/^(call|int|int3|into|int1|syscall|sysenter)$/.test(mnemonic)) return 1;
   if (/^(ret|retn|retf|iret|iretd|iretq|sysret|sysretq|sysexit|sysexitq)$/.test(mnemonic)) return -1;
   return 0;

@@ -70,7 +70,7 @@ export function walls(c: Canvas): SVGTemplateResult {
 export function gate(c: Canvas, label: string, note?: string): SVGTemplateResult {
   const { x, y, w, h } = c.layout.gate;
   const centre = x + w / 2;
-  const width = Math.max(60, textWidth(label, 7.4) + 16);
+  const width = Math.max(60, textWidth(label, c.layout.wide ? 7.4 : 6.6) + 14);
   return svg`<path class="gate" d="M${x} ${y + h}V${y + 8}a8 8 0 0 1 8-8h${w - 16}a8 8 0 0 1 8 8v${h - 8}z"/>
     <rect x=${centre - width / 2} y=${y - 25 + (c.layout.wide ? 0 : 5)} width=${width} height=${c.layout.wide ? 18 : 17} rx="3" class="ink-f"/>
     <text x=${centre} y=${y - (c.layout.wide ? 12 : 7.5)} class="c b tok-t">${label}</text>

@@ -67,6 +67,10 @@ export class RingsideStagePane extends LitElement {
         line-height: 1.5;
         font-size: 13.5px;
       }
+      :host([narrow]) .stage {
+        flex: 0 1 auto;
+        aspect-ratio: 390 / 281;
+      }
       :host([narrow]) .cap {
         grid-template-columns: 1fr;
         gap: 5px;

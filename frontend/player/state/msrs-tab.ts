@@ -39,11 +39,11 @@ export function msrsTab(moment: Moment, words: Words): TemplateResult {
     </tr>`;
   };
   return html`<table>
-      <thead><tr><th scope="col">MSR</th><th scope="col">${words.text('msrs.index')}</th><th scope="col">${words.text('msrs.value')}</th><th></th></tr></thead>
+      <thead><tr><th scope="col">MSR</th><th scope="col">${words.text('msrs.index')}</th><th scope="col">${words.text('msrs.value')}</th><td></td></tr></thead>
       <tbody>${MSRS.map(([name, index]) => row(name, index))}</tbody>
     </table>
     <table class="gap">
-      <thead><tr><th scope="col">${words.text('msrs.control')}</th><th></th><th scope="col">${words.text('msrs.value')}</th><th></th></tr></thead>
+      <thead><tr><th scope="col">${words.text('msrs.control')}</th><td></td><th scope="col">${words.text('msrs.value')}</th><td></td></tr></thead>
       <tbody>${CONTROL.map((name) => row(name, ''))}</tbody>
     </table>`;
 }

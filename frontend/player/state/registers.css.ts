@@ -5,6 +5,7 @@ export const registerStyles = css`
     display: flex;
     flex-direction: column;
     background: var(--rs-pane);
+    container-type: inline-size;
   }
   .regs {
     padding: 9px 12px 8px;
@@ -171,11 +172,47 @@ export const registerStyles = css`
     color: var(--rs-mark-line);
     font-size: 11px;
   }
-  :host([narrow]) .rg {
-    grid-template-columns: 1fr;
+  @container (max-width: 470px) {
+    .regs {
+      padding-inline: 8px;
+    }
+    .rg {
+      column-gap: 4px;
+    }
+    .r {
+      grid-template-columns: 11px 32px 1fr;
+      padding-right: 0;
+      letter-spacing: -0.02em;
+    }
+    .r em {
+      display: none;
+    }
+    .plate {
+      gap: 5px;
+    }
+    .plate .cell {
+      padding: 3px 5px 4px;
+      white-space: nowrap;
+      overflow: hidden;
+    }
+    .plate b {
+      font-size: 12px;
+    }
+    .flags .note {
+      display: none;
+    }
   }
-  :host([narrow]) .plate {
-    display: grid;
-    grid-template-columns: repeat(3, 1fr);
+  @container (max-width: 400px) {
+    .flags b {
+      width: 24px;
+    }
+  }
+  @container (max-width: 340px) {
+    .rg {
+      grid-template-columns: 1fr;
+    }
+    .r.chg {
+      order: -1;
+    }
   }
 `;

@@ -4,6 +4,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { grouped, hex, short } from '../model/hex';
 import { clearedFlags, flagsOf } from '../model/frames';
 import { tssStack } from '../model/descriptors';
+import { mnemonicOf } from '../model/moment';
 import { EditEvent, Pane } from '../pane';
 import { bars, base } from '../styles/base';
 import { registerStyles } from './registers.css';
@@ -42,7 +43,7 @@ export class RingsideRegisters extends Pane {
     const changed = new Set(moment.state.changed());
     return html`<div class="bar">
         <h2>${words.text('pane.registers')}</h2>
-        ${moment.ran ? html`<span class="dim">${words.rich('registers.after', { text: moment.ran.text?.split(' ')[0] ?? words.text('registers.delivery') })}</span>` : nothing}<span class="sp"></span>
+        ${moment.ran ? html`<span class="dim">${words.rich('registers.after', { text: mnemonicOf(moment.ran.text) ?? words.text('registers.delivery') })}</span>` : nothing}<span class="sp"></span>
         <span class="sum"><i aria-hidden="true">▲</i>${this.#summary(changed)}</span>
       </div>
       <div class="regs">

@@ -72,7 +72,10 @@ function rows(moment: Moment, stack: Stack, words: Words): TemplateResult[] {
   const above = Math.min(8, Number((top - pointer) / step));
   const below = Math.max(2, 4 - above);
   const list: TemplateResult[] = [];
-  if (pointer + BigInt(above) * step === top) list.push(html`<li><span class="a">${hex(top, 8)}</span><span class="dim">${words.text('stack.top')}</span></li>`);
+  const onTop = above === 0 && stack.current;
+  if (pointer + BigInt(above) * step === top) {
+    list.push(html`<li class=${onTop ? 'top' : ''}><span class="a">${hex(top, 8)}</span><span class="dim">${words.text('stack.top')}</span>${onTop ? html`<span class="ptr">${moment.register('RSP')}</span>` : nothing}</li>`);
+  }
   for (let i = above - 1; i >= -below; i--) {
     const address = pointer + BigInt(i) * step;
     list.push(row(moment, stack, address, i, pushed.get(address), words));
@@ -84,7 +87,7 @@ function row(moment: Moment, stack: Stack, address: bigint, index: number, card:
   const size = moment.bits / 8;
   const free = index < 0;
   const bytes = readLinear(moment.state, stack.base + address, size);
-  const { zeros, rest } = grouped(bytes && littleEndian(bytes, 0, size).toString(16), moment.bits === 64 ? 8 : 8);
+  const { zeros, rest } = grouped(bytes && littleEndian(bytes, 0, size).toString(16), 8);
   const written = wasWritten(moment, stack.base + address, size);
   const isTop = index === 0 && stack.current;
   const notPushed = free && stack.ring === 0 && !stack.current && moment.via === 'SYSCALL' ? frameName(index, moment) : undefined;

@@ -20,7 +20,7 @@ function gdt(moment: Moment, words: Words): TemplateResult {
       ? html`<p class="absent" style="margin:0">${words.text('tables.none')}</p>`
       : html`<table>
           <thead>
-            <tr><th scope="col">${words.text('tables.selector')}</th><th scope="col">${words.text('tables.kind')}</th><th scope="col">DPL</th><th scope="col">${words.text('tables.base')}</th><th scope="col">${words.text('tables.limit')}</th><th></th></tr>
+            <tr><th scope="col">${words.text('tables.selector')}</th><th scope="col">${words.text('tables.kind')}</th><th scope="col">DPL</th><th scope="col">${words.text('tables.base')}</th><th scope="col">${words.text('tables.limit')}</th><td></td></tr>
           </thead>
           <tbody>
             ${descriptors.map(

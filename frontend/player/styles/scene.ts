@@ -210,7 +210,7 @@ export const scene = css`
   @keyframes rs-appear {
     from {
       opacity: 0;
-      transform: translateY(-6px);
+      translate: 0 -6px;
     }
   }
   .draw {

@@ -1,4 +1,5 @@
-import type { Recording } from '../recording';
+import { classOf, type EventClass } from '../model/search';
+import type { Lane, Recording } from '../recording';
 
 /** One bar of a lane: it ran from tick `from` up to `to`. */
 export interface Bar {
@@ -44,4 +45,53 @@ export function spanAt(recording: Recording, tick: number): number {
     else high = middle - 1;
   }
   return low;
+}
+
+export type Size = 'full' | 'strip' | 'mini';
+
+/** Where a lane is drawn: its top, the middle of its bars, and how high they are. */
+export function laneBox(lanes: readonly Lane[], index: number, size: Size, height: number): { top: number; middle: number; bar: number } {
+  const running = lanes.filter((lane) => lane.of === undefined).length;
+  const devices = lanes.length - running;
+  const ruler = size === 'mini' ? 3 : size === 'strip' ? 16 : 24;
+  const low = size === 'full' ? 21 : size === 'strip' ? Math.min(12, (height - ruler) / Math.max(1, lanes.length)) : 0;
+  const pitch = Math.min(51, (height - ruler - devices * low - (size === 'full' ? 3 : 2)) / Math.max(1, running));
+  let top = ruler;
+  for (const lane of lanes.slice(0, index)) top += lane.of === undefined ? pitch : low;
+  const own = lanes[index]?.of === undefined ? pitch : low;
+  return { top, middle: top + own / 2, bar: Math.max(3, Math.min(size === 'mini' ? 8 : 18, own - (size === 'mini' ? 3 : 6))) };
+}
+
+/** A point of the run where something changed hands. */
+export interface Mark {
+  tick: number;
+  kind: EventClass;
+  /** Lanes before and after. */
+  from: number;
+  to: number;
+  label: string;
+  /** A device or table was touched; the lane that ran stays the same. */
+  device: boolean;
+  /** The run stops here. */
+  stop: boolean;
+}
+
+/** Mode switches, interrupts, device accesses and the end, in order. */
+export function marksOf(recording: Recording): Mark[] {
+  const marks: Mark[] = [];
+  const laneAt = (tick: number): number => recording.spans[spanAt(recording, tick)]?.[1] ?? 0;
+  for (const event of recording.events) {
+    const tick = event.tick + 1;
+    const kind = classOf(event);
+    const stop = (event.kind === 'HLT' || event.kind === 'SHUTDOWN') && tick >= recording.ticks;
+    const target = recording.lanes.findIndex((lane) => lane.id === event.target && lane.of !== undefined);
+    const moves = kind !== undefined && (kind !== 'mode' || event.kind === 'RING' || event.kind === 'VMENTRY');
+    if (target >= 0 && !moves) marks.push({ tick, kind: 'mode', from: target, to: target, label: '', device: true, stop: false });
+    else if (moves || stop) marks.push({ tick, kind: kind ?? 'mode', from: laneAt(event.tick), to: laneAt(stop ? event.tick : tick), label: labelOf(event.fields['via'], event.text), device: false, stop });
+  }
+  return marks;
+}
+
+function labelOf(via: unknown, text: string): string {
+  return typeof via === 'string' ? via.replaceAll('_', ' ') : (text.split(' ')[0] ?? '');
 }

@@ -4,14 +4,13 @@ import { guard } from 'lit/directives/guard.js';
 import { glyph, type IconName } from '../icons';
 import { eventLine } from '../i18n/sentences';
 import { plain } from '../i18n/words';
-import { classOf, type EventClass } from '../model/search';
+import type { EventClass } from '../model/search';
 import { Pane, SeekEvent } from '../pane';
 import { shapeOf } from '../stage/parts';
 import { base } from '../styles/base';
-import { barsOf, rulerStep, spanAt } from './geometry';
+import { barsOf, laneBox, marksOf, rulerStep } from './geometry';
 import { timelineStyles } from './timeline.css';
 
-const RULER = 24;
 const GLYPHS: Record<EventClass, IconName> = { mode: 'door', interrupt: 'bolt', vmexit: 'drop', hypercall: 'envelope' };
 
 /**
@@ -103,16 +102,9 @@ export class RingsideTimeline extends Pane {
     </svg>`;
   }
 
-  /** Lanes are stacked below the ruler; each is as high as there is room for, at most 51. */
+  /** Lanes are stacked below the ruler: those that run are as high as there is room for, at most 51; devices are low. */
   #lane(index: number): { top: number; middle: number; bar: number } {
-    const count = Math.max(1, this.moment?.run.recording.lanes.length ?? 1);
-    if (this.size === 'mini') {
-      const pitch = (this.height - 6) / count;
-      return { top: 3 + index * pitch, middle: 3 + (index + 0.5) * pitch, bar: Math.max(2, Math.min(8, pitch - 3)) };
-    }
-    const ruler = this.size === 'strip' ? 16 : RULER;
-    const pitch = Math.min(51, (this.height - ruler - (count > 3 || this.size === 'strip' ? 2 : 6)) / count);
-    return { top: ruler + index * pitch, middle: ruler + index * pitch + pitch / 2, bar: Math.min(18, Math.max(4, pitch - 6)) };
+    return laneBox(this.moment?.run.recording.lanes ?? [], index, this.size, this.height);
   }
 
   /** Everything that does not move with the playhead. */
@@ -175,33 +167,26 @@ export class RingsideTimeline extends Pane {
     return svg`<path d=${paths.join('')} class="cut"/>`;
   }
 
-  /** Where one lane hands over to another, and why. Glyphs closer than 9 px are left out, labels closer than theirs. */
+  /** Where one lane hands over to another, and why. Glyphs closer than 9 px are left out, and labels that do not fit. */
   #borders(): SVGTemplateResult | typeof nothing {
     const { moment, size } = this;
     if (!moment || size === 'mini') return nothing;
-    const { run } = moment;
-    const drawn: SVGTemplateResult[] = [];
-    let lastGlyph = -Infinity;
-    let lastLabel = -Infinity;
-    for (const event of run.recording.events) {
-      const kind = classOf(event);
-      if (!kind || (kind === 'mode' && event.kind !== 'RING' && event.kind !== 'VMENTRY')) continue;
-      const x = this.#x(event.tick + 1);
-      if (x - lastGlyph < 9) continue;
-      lastGlyph = x;
-      const to = run.recording.spans[spanAt(run.recording, event.tick + 1)]?.[1] ?? 0;
-      const from = run.recording.spans[spanAt(run.recording, event.tick)]?.[1] ?? 0;
-      const middle = this.#lane(to).middle;
-      if (from !== to) drawn.push(svg`<path d="M${x} ${this.#lane(from).middle}V${middle}" class="link soon"/>`);
-      drawn.push(svg`<circle cx=${x} cy=${middle} r="8" class="hole"/>${glyph(GLYPHS[kind], x - 6.5, middle - 6.5, 13, 'g1')}`);
-      const label = labelOf(event.fields['via'], event.text);
-      const room = this.#lane(1).middle - this.#lane(0).middle;
-      if (size === 'full' && from !== to && room > 29 && x - lastLabel > label.length * 7 + 8) {
-        lastLabel = x;
-        drawn.push(svg`<text x=${x + 5} y=${(this.#lane(from).middle + middle) / 2 + 4}>${label}</text>`);
-      }
-    }
-    return svg`${drawn}`;
+    const marks = marksOf(moment.run.recording);
+    let last = -Infinity;
+    return svg`${marks.map((mark, i) => {
+      const x = this.#x(mark.tick);
+      if (x - last < 9) return nothing;
+      last = x;
+      const to = this.#lane(mark.to);
+      const from = this.#lane(mark.from);
+      if (mark.device) return svg`<path d="M${x} ${to.middle - 4}l4 4-4 4-4-4z" class="device-f"/>`;
+      const next = marks.slice(i + 1).find((other) => other.from !== other.to || other.stop);
+      const room = (next ? this.#x(next.tick) : this.width) - x;
+      const labelled = size === 'full' && mark.from !== mark.to && Math.abs(to.middle - from.middle) > 29 && room > mark.label.length * 6.6 + 8;
+      return svg`${mark.from === mark.to ? nothing : svg`<path d="M${x} ${from.middle}V${to.middle}" class="link soon"/>`}
+        <circle cx=${x} cy=${to.middle} r="8" class="hole"/>${glyph(mark.stop ? 'stop' : GLYPHS[mark.kind], x - 6.5, to.middle - 6.5, 13, 'g1')}
+        ${labelled ? svg`<text x=${x + 5} y=${(from.middle + to.middle) / 2 + 4}>${mark.label}</text>` : nothing}`;
+    })}`;
   }
 
   /** Bookmarks, and the questions that are still open. */
@@ -264,10 +249,6 @@ export class RingsideTimeline extends Pane {
     event.stopPropagation();
     this.dispatchEvent(new SeekEvent(Math.min(this.#ticks, Math.max(0, to))));
   };
-}
-
-function labelOf(via: unknown, text: string): string {
-  return typeof via === 'string' ? via.replaceAll('_', ' ') : (text.split(' ')[0] ?? '');
 }
 
 declare global {

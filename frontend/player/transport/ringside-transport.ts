@@ -128,9 +128,15 @@ export class RingsideTransport extends Pane {
         }
       }
       @container (max-width: 800px) {
-        .word,
         .rare {
           display: none;
+        }
+        .word {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
         }
       }
       :host([small]) {

@@ -28,14 +28,14 @@ export const delivery: Scene = {
     const { layout: l, moment, phase } = c;
     const inward = moment.cpl !== moment.cplBefore;
     const cards = pushedFrame(moment);
-    const start = inward ? (l.wide ? 80 : 65) : l.kernel.x + (l.wide ? 52 : 48);
+    const start = inward ? (l.wide ? 80 : 65) : l.kernel.x + (l.wide ? 47 : 42);
     const at = !inward ? start : phase < DESCRIPTOR ? start : phase < HANDLER ? l.stops.doorLeft + (phase === FRAME ? (l.wide ? 45 : 26) : 0) : l.stops.doorRight;
     return svg`${rooms(c)}${inward && phase >= DESCRIPTOR ? gate(c, gateName(c), gateNote(c)) : nothing}
       ${inward && phase >= DESCRIPTOR ? svg`<path d="M${start + 42} ${l.token.y}H${at - 40}" class="did"/>${wasHere(c, start, moment.ran?.rip ?? moment.was('rip'))}` : nothing}
       ${cause(c, start)}
       ${cards.map((card, i) => drawCard(c, card, i, cards.length))}
       ${phase >= FRAME ? stackMark(c, cards.length) : nothing}
-      ${slot(l.left.x, l.last, l.left.w, moment.register('RIP'), value(c, moment.was('rip')), { height: 24 })}
+      ${inward ? slot(l.left.x, l.last, l.left.w, moment.register('RIP'), value(c, moment.was('rip')), { height: 24 }) : nothing}
       ${slot(l.right.x, l.last, l.right.w, moment.register('RIP'), phase >= HANDLER ? value(c, moment.state.hex('rip')) : '', { hot: phase >= HANDLER, ghost: phase < HANDLER, height: 24 })}
       ${token(c, at, c.words.text('stage.ring', { ring: phase < HANDLER ? moment.cplBefore : moment.cpl }))}
       ${panel(c, inward ? 'IDT · TSS' : 'IDT', tables(c, inward))}`;
@@ -94,7 +94,7 @@ function drawCard(c: Canvas, card: Card, index: number, count: number): Drawing 
 function pile(c: Canvas, count: number): { x: number; y: number; w: number; pitch: number; h: number } {
   const { kernel, wide } = c.layout;
   const h = count > 5 ? 19 : 21;
-  return wide ? { x: kernel.x + 82, y: kernel.y + (count > 5 ? 31 : 33), w: 108, pitch: h + 2, h } : { x: kernel.x + 74, y: kernel.y + 36, w: 94, pitch: h + 2, h };
+  return wide ? { x: kernel.x + 90, y: kernel.y + (count > 5 ? 31 : 33), w: 102, pitch: h + 2, h } : { x: kernel.x + 80, y: kernel.y + 32, w: 90, pitch: h + 2, h };
 }
 
 /** Where the stack pointer is now. */

@@ -1,6 +1,6 @@
 import { nothing, svg } from 'lit';
 import { poppedFrame, type Card } from '../../model/frames';
-import { gate, panel, slot, token, value, wasHere, type Canvas, type Drawing } from '../parts';
+import { arrow, gate, panel, slot, token, value, wasHere, type Canvas, type Drawing } from '../parts';
 import { ROW_HEIGHT } from '../layout';
 import { rooms, type Scene } from '../scene';
 import { tssStack } from '../../model/descriptors';
@@ -14,7 +14,7 @@ export const iret: Scene = {
     const { layout: l, moment, phase } = c;
     const outward = moment.cpl !== moment.cplBefore;
     const cards = poppedFrame(moment);
-    const here = l.kernel.x + (l.wide ? 44 : 40);
+    const here = l.kernel.x + (l.wide ? 47 : 42);
     const at = !outward ? here : phase < 2 ? l.stops.doorRight : phase < 3 ? (l.stops.doorLeft + l.stops.doorRight) / 2 : l.stops.doorLeft;
     return svg`${rooms(c)}${outward ? gate(c, 'IRET') : nothing}
       ${outward && phase >= 3 ? wasHere(c, here, moment.ran?.rip) : nothing}
@@ -28,17 +28,20 @@ export const iret: Scene = {
 /** Each card until its register is loaded; then a dashed outline: it is still in memory, but free. */
 function drawCard(c: Canvas, card: Card, index: number): Drawing {
   const { kernel, wide } = c.layout;
-  const x = kernel.x + (wide ? 82 : 74);
+  const x = kernel.x + (wide ? 90 : 80);
   const taken = c.phase >= 2;
-  return slot(x, kernel.y + 33 + index * 23, wide ? 108 : 94, card.name, hex(BigInt(`0x${card.value || '0'}`)), { hot: !taken, ghost: taken, height: 21 });
+  return slot(x, kernel.y + 33 + index * 23, wide ? 102 : 90, card.name, hex(BigInt(`0x${card.value || '0'}`)), { hot: !taken, ghost: taken, height: 21 });
 }
 
 function restored(c: Canvas, cards: readonly Card[]): Drawing {
   const { layout: l, phase } = c;
   const done = phase >= 2;
   const rows = [l.rows[0], l.rows[1], l.rows[2], l.last];
+  const y = l.rows[0] + ROW_HEIGHT / 2;
+  const way = `M${l.kernel.x + (l.wide ? 88 : 78)} ${y}H${l.left.x + l.left.w + 4}`;
   const shown = cards.filter((card) => card.name !== 'CS').reverse();
-  return svg`${shown.slice(0, 4).map((card, i) => slot(l.left.x, rows[i] ?? l.last, l.left.w, card.name, done ? hex(BigInt(`0x${card.value || '0'}`), l.wide ? 8 : 1) : '', { hot: done, ghost: !done, height: ROW_HEIGHT }))}`;
+  return svg`${done ? svg`<path d="M${l.kernel.x + 84} ${y}H${l.left.x + l.left.w + 8}" class="under"/>${arrow(way, 'did', phase === 2)}` : nothing}
+    ${shown.slice(0, 4).map((card, i) => slot(l.left.x, rows[i] ?? l.last, l.left.w, card.name, done ? hex(BigInt(`0x${card.value || '0'}`), l.wide ? 8 : 1) : '', { hot: done, ghost: !done, height: ROW_HEIGHT }))}`;
 }
 
 function stackPanel(c: Canvas): Drawing {

@@ -1,4 +1,4 @@
-import { svg } from 'lit';
+import { nothing, svg } from 'lit';
 import { short } from '../../model/hex';
 import { panel, slot, token, value, type Canvas, type Cell, type Drawing } from '../parts';
 import { rooms, type Scene } from '../scene';
@@ -14,24 +14,33 @@ export const quiet: Scene = {
   draw(c) {
     const { layout: l, moment } = c;
     const kernel = moment.cpl < 3;
-    const mnemonic = moment.ran?.text?.split(' ')[0] ?? c.words.text('stage.ring', { ring: moment.cpl });
-    return svg`${rooms(c)}${changes(c, kernel)}${token(c, kernel ? l.stops.kernel : l.stops.user, mnemonic)}${context(c)}`;
+    const text = moment.ran?.text?.replace(/\s+/g, ' ') ?? c.words.text('stage.ring', { ring: moment.cpl });
+    const fits = l.wide ? 23 : 14;
+    return svg`${rooms(c)}${changes(c, kernel)}${token(c, kernel ? l.stops.kernel : l.stops.user, text.length > fits ? `${text.slice(0, fits - 1)}…` : text)}${context(c)}`;
   },
 };
 
-/** Changed registers and the stored word, at most four rows. */
+/** Changed registers and the stored word, at most three rows; dashed below them what comes next. */
 function changes(c: Canvas, kernel: boolean): Drawing {
   const { layout: l, moment } = c;
   const column = kernel ? l.right : l.left;
   const rows: [string, string][] = moment.state
     .changed()
     .filter((name) => SHOWN.test(name))
-    .map((name) => [moment.register(name), value(c, moment.state.hex(name))]);
+    .map((name) => [moment.register(name), beforeAndAfter(c, name)]);
   for (const [address, , after] of (moment.ran?.mem ?? []).slice(0, 2)) {
     rows.push([`[${short(address)}]`, value(c, (after.match(/../g) ?? []).reverse().join(''))]);
   }
-  const tops = [...l.rows, l.last];
-  return svg`${rows.slice(0, 4).map(([name, text], i) => slot(column.x, tops[i] ?? l.last, column.w, name, text, { hot: true }))}`;
+  const next = moment.next?.text?.replace(/\s+/g, ' ');
+  return svg`${rows.slice(0, 3).map(([name, text], i) => slot(column.x, l.rows[i] ?? l.last, column.w, name, text, { hot: true }))}
+    ${next === undefined ? nothing : slot(column.x, l.last, column.w, c.words.text('stage.next'), next.slice(0, l.wide ? 19 : 13), { ghost: true, height: 24 })}`;
+}
+
+/** `0 → 27` where there is room for both, else the value alone. */
+function beforeAndAfter(c: Canvas, name: string): string {
+  const after = short(c.moment.state.hex(name));
+  const both = `${short(c.moment.was(name))} → ${after}`;
+  return both.length <= (c.layout.wide ? 19 : 13) ? both : after;
 }
 
 /** What the next event of this scenario will need: MSRs once they are set, else the way to the kernel's stack, else the console. */
