@@ -19,8 +19,8 @@ MY_LDT          equ 0x40                ; rows 8 and 9 of this kernel's own GDT
 MY_TASK         equ 0x48
 COLUMN_SIZE     equ 0x40
 EFLAGS_IOPL     equ 3 << 12             ; both bits: even ring 3 may use CLI and OUT
-TIMER_COUNT     equ 4
-WAIT_ROUNDS     equ 3000                ; much longer than the timer needs
+TIMER_COUNT     equ 8
+WAIT_ROUNDS     equ 60                  ; longer than the timer needs
 
 struc FINDING                           ; one column of the table
 .sgdt:          resd 1
