@@ -42,6 +42,7 @@ public record CpuModel(
 
   private static final Set<CpuFeature> IMPLEMENTED =
       EnumSet.of(
+          FPU,
           VME,
           PSE,
           TSC,

@@ -41,6 +41,8 @@ public final class LogicalProcessor {
 
   public final Alu alu = new Alu();
 
+  private final X87 x87 = new X87();
+
   final long[] registers = new long[16];
   long flags = Rflags.FIXED;
   long rip;
@@ -446,6 +448,10 @@ public final class LogicalProcessor {
 
   public EventDelivery events() {
     return eventDelivery;
+  }
+
+  public X87 x87() {
+    return x87;
   }
 
   public RunState runState() {

@@ -24,6 +24,7 @@ public final class ProcessorState {
   private final long[] debug;
   private final long[] pdptes = new long[PDPTES];
   private final RunState.Saved runState;
+  private final X87.State x87;
   private final long[] dataTlb;
   private final long[] codeTlb;
 
@@ -55,6 +56,7 @@ public final class ProcessorState {
       pdptes[i] = paging.pdpte(i);
     }
     runState = cpu.runState().save();
+    x87 = cpu.x87().save();
     dataTlb = cpu.translation().data().save();
     codeTlb = cpu.translation().code().save();
   }
@@ -94,6 +96,7 @@ public final class ProcessorState {
     cpu.translation().data().restore(dataTlb);
     cpu.translation().code().restore(codeTlb);
     cpu.control().load(control);
+    cpu.x87().restore(x87);
     cpu.runState().restore(runState);
   }
 

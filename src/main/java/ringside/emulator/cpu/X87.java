@@ -59,7 +59,6 @@ public final class X87 {
     environment.clear();
     environment.rounding = Rounding.of(control >>> 10);
     environment.masks = control & FloatEnvironment.ALL;
-    status &= ~C1;
   }
 
   /**
@@ -84,6 +83,10 @@ public final class X87 {
   public boolean finishStore() {
     int blocking = FloatEnvironment.OVERFLOW | FloatEnvironment.UNDERFLOW;
     boolean blocked = (environment.unmasked() & blocking) != 0;
+    if (blocked) {
+      environment.flags &= ~FloatEnvironment.PRECISION;
+      environment.roundedUp = false;
+    }
     return finish() && !blocked;
   }
 

@@ -129,7 +129,6 @@ public final class SoftFloat {
       return invalid(e);
     }
     if (b.isZero() && !a.isInfinite()) {
-      noteDenormals(a, b, e);
       e.raise(ZERO_DIVIDE);
       return FloatValue.infinity(negative);
     }

@@ -30,7 +30,13 @@ public final class InstructionSet {
           SegmentTransfer.class,
           DescriptorTables.class,
           SystemRegisters.class,
-          PortInputOutput.class);
+          PortInputOutput.class,
+          X87Arithmetic.class,
+          X87DataTransfer.class,
+          X87Comparison.class,
+          X87Constants.class,
+          X87Transcendental.class,
+          X87Control.class);
 
   private InstructionSet() {}
 }

@@ -114,7 +114,7 @@ public final class X87Arithmetic {
   }
 
   private static void run(LogicalProcessor cpu, DecodedInstruction i, Operation operation) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     boolean memory = i.hasMemory();
     FloatValue loaded = memory ? memorySource(cpu, i) : FloatValue.INDEFINITE;
     X87Operands.remember(cpu, i);
@@ -171,7 +171,7 @@ public final class X87Arithmetic {
   }
 
   private static void changeSign(LogicalProcessor cpu, DecodedInstruction i, int mask, int flip) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     if (fpu.isEmpty(0)) {
       replace(fpu, fpu.stackUnderflow());
@@ -185,7 +185,7 @@ public final class X87Arithmetic {
   /** Square root of ST(0). */
   @Instruction("D9 FA  FSQRT")
   public static void fsqrt(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     replace(
         fpu,
@@ -197,7 +197,7 @@ public final class X87Arithmetic {
   /** Rounds ST(0) to an integer by the rounding-control field. */
   @Instruction("D9 FC  FRNDINT")
   public static void frndint(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     replace(
         fpu,
@@ -210,7 +210,7 @@ public final class X87Arithmetic {
   /** Adds the truncated ST(1) to the exponent of ST(0). */
   @Instruction("D9 FD  FSCALE")
   public static void fscale(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     replace(
         fpu,
@@ -222,7 +222,7 @@ public final class X87Arithmetic {
   /** Replaces ST(0) by its exponent and pushes its significand. */
   @Instruction("D9 F4  FXTRACT")
   public static void fxtract(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     Remainder.Parts parts;
     if (fpu.isEmpty(0)) {
@@ -253,17 +253,17 @@ public final class X87Arithmetic {
   }
 
   private static void remainder(LogicalProcessor cpu, DecodedInstruction i, boolean nearest) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
-    if (fpu.isEmpty(0) || fpu.isEmpty(1)) {
-      replace(fpu, fpu.stackUnderflow());
-      return;
-    }
     Remainder.Result result =
-        Remainder.remainder(fpu.get(0), fpu.get(1), nearest, fpu.environment);
+        fpu.isEmpty(0) || fpu.isEmpty(1)
+            ? new Remainder.Result(fpu.stackUnderflow(), 0, true)
+            : Remainder.remainder(fpu.get(0), fpu.get(1), nearest, fpu.environment);
     if (fpu.finish()) {
       fpu.set(0, result.value());
-      if (!result.value().isNan()) {
+      if (result.value().isNan()) {
+        fpu.setConditions(fpu.status() & (X87.C0 | X87.C1 | X87.C3));
+      } else {
         int q = result.quotient();
         fpu.setConditions(
             (result.complete() ? 0 : X87.C2)

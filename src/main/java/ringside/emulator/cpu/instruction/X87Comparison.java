@@ -31,7 +31,7 @@ public final class X87Comparison {
       DE /3 m:   FICOMP  Mw
       """)
   public static void fcom(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     boolean memory = i.hasMemory();
     FloatValue loaded =
         memory ? X87Arithmetic.memorySource(cpu, i) : FloatValue.INDEFINITE;
@@ -49,7 +49,7 @@ public final class X87Comparison {
       DD /5 11:  FUCOMP  STi
       """)
   public static void fucom(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     int source = i.register(0);
     toConditions(fpu, relation(fpu, source, fpu.get(source), true), i.reg() & 1);
@@ -62,7 +62,7 @@ public final class X87Comparison {
       DA E9  FUCOMPP
       """)
   public static void fcompp(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     toConditions(fpu, relation(fpu, 1, fpu.get(1), i.opcode() == 0xDA), 2);
   }
@@ -70,7 +70,7 @@ public final class X87Comparison {
   /** Compares ST(0) with zero. */
   @Instruction("D9 E4  FTST")
   public static void ftst(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     toConditions(fpu, relation(fpu, 0, FloatValue.zero(false), false), 0);
   }
@@ -84,7 +84,7 @@ public final class X87Comparison {
       DF /5 11:  FUCOMIP  ST0, STi   cpuid=CMOV
       """)
   public static void fcomi(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enterKeepingC1(cpu);
     X87Operands.remember(cpu, i);
     int source = i.register(1);
     Relation relation = relation(fpu, source, fpu.get(source), (i.reg() & 7) == 5);

@@ -37,47 +37,47 @@ public final class X87Constants {
   /** Pushes +1.0. */
   @Instruction("D9 E8  FLD1")
   public static void fld1(LogicalProcessor cpu, DecodedInstruction i) {
-    load(cpu, i, X87Operands.enter(cpu, i), FloatValue.ofInteger(1));
+    load(cpu, i, X87Operands.enter(cpu), FloatValue.ofInteger(1));
   }
 
   /** Pushes +0.0. */
   @Instruction("D9 EE  FLDZ")
   public static void fldz(LogicalProcessor cpu, DecodedInstruction i) {
-    load(cpu, i, X87Operands.enter(cpu, i), FloatValue.zero(false));
+    load(cpu, i, X87Operands.enter(cpu), FloatValue.zero(false));
   }
 
   /** Pushes the base-2 logarithm of 10. */
   @Instruction("D9 E9  FLDL2T")
   public static void fldl2t(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     load(cpu, i, fpu, LOG2_10.rounded(fpu));
   }
 
   /** Pushes the base-2 logarithm of e. */
   @Instruction("D9 EA  FLDL2E")
   public static void fldl2e(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     load(cpu, i, fpu, LOG2_E.rounded(fpu));
   }
 
   /** Pushes pi. */
   @Instruction("D9 EB  FLDPI")
   public static void fldpi(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     load(cpu, i, fpu, PI.rounded(fpu));
   }
 
   /** Pushes the base-10 logarithm of 2. */
   @Instruction("D9 EC  FLDLG2")
   public static void fldlg2(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     load(cpu, i, fpu, LOG10_2.rounded(fpu));
   }
 
   /** Pushes the natural logarithm of 2. */
   @Instruction("D9 ED  FLDLN2")
   public static void fldln2(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     load(cpu, i, fpu, LN_2.rounded(fpu));
   }
 

@@ -24,7 +24,7 @@ public final class X87DataTransfer {
       DD /0 m:  FLD  Mq
       """)
   public static void fld(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     FloatValue source =
         i.opcode() == 0xD9 ? X87Operands.loadSingle(cpu, i) : X87Operands.loadDouble(cpu, i);
     X87Operands.remember(cpu, i);
@@ -38,7 +38,7 @@ public final class X87DataTransfer {
   /** Pushes an 80-bit image as it is. */
   @Instruction("DB /5 m:  FLD  Mt")
   public static void fldExtended(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     long significand = X87Operands.load(cpu, i, 0, 8);
     int signExponent = (int) X87Operands.load(cpu, i, 8, 2);
     X87Operands.remember(cpu, i);
@@ -48,7 +48,7 @@ public final class X87DataTransfer {
   /** Pushes a copy of ST(i). */
   @Instruction("D9 /0 11:  FLD  STi")
   public static void fldRegister(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     int source = i.register(0);
     if (fpu.isEmpty(source)) {
@@ -66,7 +66,7 @@ public final class X87DataTransfer {
       DF /5 m:  FILD  Mq
       """)
   public static void fild(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     FloatValue source = X87Operands.loadInteger(cpu, i, i.size(0));
     X87Operands.remember(cpu, i);
     push(fpu, fpu.isEmpty(-1) ? source : fpu.stackOverflow());
@@ -75,7 +75,7 @@ public final class X87DataTransfer {
   /** Pushes 18 packed decimal digits. */
   @Instruction("DF /4 m:  FBLD  Mt")
   public static void fbld(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     long digits = X87Operands.load(cpu, i, 0, 8);
     int high = (int) X87Operands.load(cpu, i, 8, 2);
     X87Operands.remember(cpu, i);
@@ -115,7 +115,7 @@ public final class X87DataTransfer {
       DD /3 m:  FSTP  Mq
       """)
   public static void fst(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     boolean single = i.opcode() == 0xD9;
     int size = single ? 4 : 8;
     X87Operands.probe(cpu, i, 0, size);
@@ -135,22 +135,19 @@ public final class X87DataTransfer {
   /** Stores the image of ST(0) and pops it. */
   @Instruction("DB /7 m:  FSTP  Mt")
   public static void fstpExtended(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.probe(cpu, i, 0, 8);
     X87Operands.probe(cpu, i, 8, 2);
     X87Operands.remember(cpu, i);
-    if (fpu.isEmpty(0)) {
-      FloatValue response = fpu.stackUnderflow();
-      if (!fpu.finish()) {
-        return;
-      }
-      fpu.set(0, response);
-    } else {
-      fpu.finish();
+    boolean empty = fpu.isEmpty(0);
+    FloatValue response = empty ? fpu.stackUnderflow() : FloatValue.INDEFINITE;
+    if (fpu.finish()) {
+      long significand = empty ? response.toExtendedSignificand() : fpu.significand(0);
+      int signExponent = empty ? response.toExtendedSignExponent() : fpu.signExponent(0);
+      X87Operands.store(cpu, i, 0, 8, significand);
+      X87Operands.store(cpu, i, 8, 2, signExponent);
+      fpu.pop();
     }
-    X87Operands.store(cpu, i, 0, 8, fpu.significand(0));
-    X87Operands.store(cpu, i, 8, 2, fpu.signExponent(0));
-    fpu.pop();
   }
 
   /** Copies ST(0) to ST(i); FSTP pops afterwards. */
@@ -163,7 +160,7 @@ public final class X87DataTransfer {
       DF /3 11:  FSTP  STi   alias
       """)
   public static void fstRegister(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     int destination = i.register(0);
     if (fpu.isEmpty(0)) {
@@ -189,7 +186,7 @@ public final class X87DataTransfer {
       DF /7 m:  FISTP  Mq
       """)
   public static void fist(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     storeInteger(cpu, i, fpu, fpu.environment.rounding, (i.reg() & 1) != 0);
   }
 
@@ -201,7 +198,7 @@ public final class X87DataTransfer {
       DD /1 m:  FISTTP  Mq   cpuid=SSE3
       """)
   public static void fisttp(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     storeInteger(cpu, i, fpu, Rounding.TOWARD_ZERO, true);
   }
 
@@ -228,7 +225,7 @@ public final class X87DataTransfer {
   /** Stores ST(0) as 18 packed decimal digits and pops it. */
   @Instruction("DF /6 m:  FBSTP  Mt")
   public static void fbstp(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.probe(cpu, i, 0, 8);
     X87Operands.probe(cpu, i, 8, 2);
     X87Operands.remember(cpu, i);
@@ -270,7 +267,7 @@ public final class X87DataTransfer {
       DF /1 11:  FXCH  STi   alias
       """)
   public static void fxch(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     int other = i.register(0);
     FloatValue response =
@@ -303,7 +300,7 @@ public final class X87DataTransfer {
       DB /3 11:  FCMOVNU   ST0, STi   cpuid=CMOV
       """)
   public static void fcmov(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enterKeepingC1(cpu);
     X87Operands.remember(cpu, i);
     int source = i.register(1);
     if (fpu.isEmpty(0) || fpu.isEmpty(source)) {

@@ -31,8 +31,16 @@ final class X87Operands {
     return fpu;
   }
 
-  /** Starts a non-control instruction: {@link #enterWaiting}, and its pointers are remembered. */
-  static X87 enter(LogicalProcessor cpu, DecodedInstruction i) {
+  /** Starts an instruction that computes: {@link #enterWaiting}, and C1 is cleared. */
+  static X87 enter(LogicalProcessor cpu) {
+    X87 fpu = enterWaiting(cpu);
+    fpu.begin();
+    fpu.setC1(false);
+    return fpu;
+  }
+
+  /** {@link #enter} for an instruction that leaves C1 alone unless the stack faults. */
+  static X87 enterKeepingC1(LogicalProcessor cpu) {
     X87 fpu = enterWaiting(cpu);
     fpu.begin();
     return fpu;

@@ -53,7 +53,7 @@ public final class X87Transcendental {
       DecodedInstruction i,
       BiFunction<FloatValue, FloatEnvironment, FloatValue> function,
       boolean pushesOne) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     fpu.setConditions(fpu.status() & (X87.C0 | X87.C3));
     if (outOfRange(fpu, pushesOne)) {
@@ -71,7 +71,7 @@ public final class X87Transcendental {
   /** Replaces ST(0) by its sine and pushes its cosine. */
   @Instruction("D9 FB  FSINCOS")
   public static void fsincos(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     fpu.setConditions(fpu.status() & (X87.C0 | X87.C3));
     if (outOfRange(fpu, true)) {
@@ -150,7 +150,7 @@ public final class X87Transcendental {
   /** Replaces ST(0) by 2^ST(0) - 1. */
   @Instruction("D9 F0  F2XM1")
   public static void f2xm1(LogicalProcessor cpu, DecodedInstruction i) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     FloatValue x = fpu.get(0);
     FloatValue result;
@@ -232,7 +232,7 @@ public final class X87Transcendental {
 
   /** f(ST(1), ST(0)) to ST(1), then a pop. */
   private static void binary(LogicalProcessor cpu, DecodedInstruction i, BinaryFunction function) {
-    X87 fpu = X87Operands.enter(cpu, i);
+    X87 fpu = X87Operands.enter(cpu);
     X87Operands.remember(cpu, i);
     FloatValue x = fpu.get(0);
     FloatValue y = fpu.get(1);
