@@ -119,6 +119,11 @@ public final class ProcessorState {
     add(all, runState.activity().ordinal(), runState.shadow().ordinal());
     add(all, runState.pendingDebug(), runState.nmiPending() ? 1 : 0);
     add(all, runState.nmiBlocked() ? 1 : 0, runState.ticks(), runState.skipped());
+    x87.signExponents().forEach(image -> all.add((long) image));
+    all.addAll(x87.significands());
+    add(all, x87.control(), x87.status(), x87.abridgedTags(), x87.opcode());
+    add(all, x87.instructionSelector(), x87.instructionOffset());
+    add(all, x87.dataSelector(), x87.dataOffset());
     add(all, dataTlb);
     add(all, codeTlb);
     return all;

@@ -42,6 +42,10 @@ final class Rounder {
       }
       environment.raise(UNDERFLOW);
       normal += environment.nanRule == NanRule.X87 ? BIAS_ADJUST : 0;
+      if (normal < format.minExponent()) { // FSCALE: too small even for the adjusted exponent
+        environment.raise(PRECISION);
+        return FloatValue.zero(negative);
+      }
     }
 
     Rounded rounded = roundSignificand(format.precision(), environment, negative, top, rest);
@@ -52,6 +56,10 @@ final class Rounder {
       }
       environment.raise(OVERFLOW);
       resultExponent -= environment.nanRule == NanRule.X87 ? BIAS_ADJUST : 0;
+      if (resultExponent > format.maxExponent()) {
+        environment.raise(PRECISION);
+        return FloatValue.infinity(negative);
+      }
     }
     if (rounded.inexact) {
       environment.raise(PRECISION);
