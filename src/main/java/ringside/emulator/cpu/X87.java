@@ -12,9 +12,9 @@ import ringside.emulator.softfloat.FloatValue;
  * The x87 FPU: eight 80-bit registers used as a stack, control, status and tag word, and the
  * pointers to the last instruction and operand (SDM, "x87 FPU Execution Environment").
  *
- * <p>An instruction brackets its work between {@link #begin} and {@link #finish}. Between the two it
- * raises exceptions in {@link #environment}; {@code finish} puts them into the status word and says
- * whether the result may be stored.
+ * <p>An instruction brackets its work between {@link #begin} and {@link #finish}. Between the two
+ * it raises exceptions in {@link #environment}; {@code finish} puts them into the status word and
+ * says whether the result may be stored.
  */
 public final class X87 {
   public static final int STACK_FAULT = 1 << 6;

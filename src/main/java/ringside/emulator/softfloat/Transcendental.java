@@ -7,8 +7,8 @@ import java.math.BigInteger;
  * and within one unit in the last place, as the SDM asks ("Transcendental Instruction Accuracy").
  *
  * <p>Arguments are finite and not zero; the special cases are the instructions' matter. A reduction
- * by pi uses the 66-bit value of the SDM ("Approximation of Pi"), so that FSIN of FLDPI gives what a
- * learner's own processor gives.
+ * by pi uses the 66-bit value of the SDM ("Approximation of Pi"), so that FSIN of FLDPI gives what
+ * a learner's own processor gives.
  */
 public final class Transcendental {
   /** Fraction bits of a fixed-point number. */
@@ -167,8 +167,7 @@ public final class Transcendental {
   public static FloatValue logarithmPlusOne(FloatValue y, FloatValue x, FloatEnvironment e) {
     if (x.exponent() < TINY) {
       BigInteger inverse = divide(ONE, LN_2);
-      FloatValue scale =
-          FloatValue.finite(false, 0, inverse.shiftRight(FRACTION - 63).longValue());
+      FloatValue scale = FloatValue.finite(false, 0, inverse.shiftRight(FRACTION - 63).longValue());
       FloatEnvironment inner = new FloatEnvironment(e.nanRule);
       FloatValue product = SoftFloat.multiply(x, scale, FloatFormat.EXTENDED, inner);
       return SoftFloat.multiply(y, product, FloatFormat.EXTENDED, e);

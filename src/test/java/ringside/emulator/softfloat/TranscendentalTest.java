@@ -26,13 +26,9 @@ class TranscendentalTest {
         1,
         (y, x) -> Math.expm1(x * Math.log(2)),
         (y, x, e) -> Transcendental.exponentialMinusOne(x, e)),
-    LOGARITHM(
-        0.001, 90, (y, x) -> y * Math.log(x) / Math.log(2), Transcendental::logarithm),
+    LOGARITHM(0.001, 90, (y, x) -> y * Math.log(x) / Math.log(2), Transcendental::logarithm),
     LOGARITHM_PLUS_ONE(
-        -0.29,
-        0.29,
-        (y, x) -> y * Math.log1p(x) / Math.log(2),
-        Transcendental::logarithmPlusOne);
+        -0.29, 0.29, (y, x) -> y * Math.log1p(x) / Math.log(2), Transcendental::logarithmPlusOne);
 
     final double from;
     final double to;

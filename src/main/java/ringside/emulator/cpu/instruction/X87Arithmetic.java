@@ -28,8 +28,8 @@ public final class X87Arithmetic {
       """
       D8 /0 m:   FADD   Md
       DC /0 m:   FADD   Mq
-      D8 /0 11:  FADD   ST0, STi
       DC /0 11:  FADD   STi, ST0
+      D8 /0 11:  FADD   ST0, STi
       DE /0 11:  FADDP  STi, ST0
       DA /0 m:   FIADD  Md
       DE /0 m:   FIADD  Mw
@@ -43,8 +43,8 @@ public final class X87Arithmetic {
       """
       D8 /1 m:   FMUL   Md
       DC /1 m:   FMUL   Mq
-      D8 /1 11:  FMUL   ST0, STi
       DC /1 11:  FMUL   STi, ST0
+      D8 /1 11:  FMUL   ST0, STi
       DE /1 11:  FMULP  STi, ST0
       DA /1 m:   FIMUL  Md
       DE /1 m:   FIMUL  Mw
@@ -58,8 +58,8 @@ public final class X87Arithmetic {
       """
       D8 /4 m:   FSUB   Md
       DC /4 m:   FSUB   Mq
-      D8 /4 11:  FSUB   ST0, STi
       DC /5 11:  FSUB   STi, ST0
+      D8 /4 11:  FSUB   ST0, STi
       DE /5 11:  FSUBP  STi, ST0
       DA /4 m:   FISUB  Md
       DE /4 m:   FISUB  Mw
@@ -73,8 +73,8 @@ public final class X87Arithmetic {
       """
       D8 /5 m:   FSUBR   Md
       DC /5 m:   FSUBR   Mq
-      D8 /5 11:  FSUBR   ST0, STi
       DC /4 11:  FSUBR   STi, ST0
+      D8 /5 11:  FSUBR   ST0, STi
       DE /4 11:  FSUBRP  STi, ST0
       DA /5 m:   FISUBR  Md
       DE /5 m:   FISUBR  Mw
@@ -88,8 +88,8 @@ public final class X87Arithmetic {
       """
       D8 /6 m:   FDIV   Md
       DC /6 m:   FDIV   Mq
-      D8 /6 11:  FDIV   ST0, STi
       DC /7 11:  FDIV   STi, ST0
+      D8 /6 11:  FDIV   ST0, STi
       DE /7 11:  FDIVP  STi, ST0
       DA /6 m:   FIDIV  Md
       DE /6 m:   FIDIV  Mw
@@ -103,8 +103,8 @@ public final class X87Arithmetic {
       """
       D8 /7 m:   FDIVR   Md
       DC /7 m:   FDIVR   Mq
-      D8 /7 11:  FDIVR   ST0, STi
       DC /6 11:  FDIVR   STi, ST0
+      D8 /7 11:  FDIVR   ST0, STi
       DE /6 11:  FDIVRP  STi, ST0
       DA /7 m:   FIDIVR  Md
       DE /7 m:   FIDIVR  Mw
@@ -203,8 +203,7 @@ public final class X87Arithmetic {
         fpu,
         fpu.isEmpty(0)
             ? fpu.stackUnderflow()
-            : SoftFloat.roundToIntegral(
-                fpu.get(0), fpu.environment.rounding, fpu.environment));
+            : SoftFloat.roundToIntegral(fpu.get(0), fpu.environment.rounding, fpu.environment));
   }
 
   /** Adds the truncated ST(1) to the exponent of ST(0). */

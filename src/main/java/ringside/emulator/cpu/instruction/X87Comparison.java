@@ -33,8 +33,7 @@ public final class X87Comparison {
   public static void fcom(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
     boolean memory = i.hasMemory();
-    FloatValue loaded =
-        memory ? X87Arithmetic.memorySource(cpu, i) : FloatValue.INDEFINITE;
+    FloatValue loaded = memory ? X87Arithmetic.memorySource(cpu, i) : FloatValue.INDEFINITE;
     X87Operands.remember(cpu, i);
     int source = memory ? 0 : i.register(0);
     Relation relation = relation(fpu, source, memory ? loaded : fpu.get(source), false);

@@ -35,8 +35,8 @@ public final class X87Control {
   @Instruction(
       """
       D9 D0  FNOP
-      DB E0  FNENI    alias
-      DB E1  FNDISI   alias
+      DB E0  FNENI
+      DB E1  FNDISI
       DB E4  FNSETPM  alias
       """)
   public static void fnop(LogicalProcessor cpu) {

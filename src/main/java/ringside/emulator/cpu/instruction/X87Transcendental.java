@@ -36,8 +36,7 @@ public final class X87Transcendental {
   /** Replaces ST(0) by its tangent and pushes 1.0. */
   @Instruction("D9 F2  FPTAN")
   public static void fptan(LogicalProcessor cpu, DecodedInstruction i) {
-    trigonometric(
-        cpu, i, (x, e) -> x.isZero() ? x : Transcendental.tangent(x, e), true);
+    trigonometric(cpu, i, (x, e) -> x.isZero() ? x : Transcendental.tangent(x, e), true);
   }
 
   private static FloatValue sine(FloatValue x, FloatEnvironment e) {
@@ -137,8 +136,7 @@ public final class X87Transcendental {
   }
 
   /** factor * 2^power * pi. */
-  private static FloatValue piTimes(
-      int factor, int power, boolean negative, FloatEnvironment e) {
+  private static FloatValue piTimes(int factor, int power, boolean negative, FloatEnvironment e) {
     FloatValue scale = FloatValue.finite(negative, 63 + power, factor);
     FloatValue product = SoftFloat.multiply(PI, scale, FloatFormat.EXTENDED, e);
     e.flags |= FloatEnvironment.PRECISION;
