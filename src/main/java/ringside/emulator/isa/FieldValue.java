@@ -30,10 +30,11 @@ final class FieldValue {
     int bits = field.size() * 8;
     boolean signed = value >= -1L << (bits - 1);
     boolean below = value < 1L << (bits - 1);
+    OperandSize code = form.operands().get(field.operand()).size();
     boolean extended =
         field.part() == Part.IMMEDIATE
-            && (form.operands().get(field.operand()).size() == OperandSize.BS
-                || operandSize == 8 && field.size() == 4 && !field.relative());
+            && (code == OperandSize.BS || code == OperandSize.Z && operandSize == 8)
+            && !field.relative();
     if (!extended) {
       return signed && value < 1L << bits;
     }
