@@ -54,6 +54,7 @@ import { formOf, nextTheme, targetOf, type Form } from './window';
  * | lesson-complete           | `{}`                         |
  * | lang-change               | `{lang}`                     |
  * | theme-change              | `{theme}`                    |
+ * | variant-change            | `{variant}`: another run of the scenario was chosen |
  */
 @customElement('ringside-player')
 export class RingsidePlayer extends LitElement {
@@ -243,7 +244,7 @@ export class RingsidePlayer extends LitElement {
   async #fork(request: EditEvent['detail']): Promise<void> {
     const { tick } = this.session;
     const { kind, target, text } = request;
-    const edit = kind === 'register' ? { kind, tick, register: target, value: text } : kind === 'memory' ? { kind, tick, address: target, bytes: text } : { kind, tick, text };
+    const edit = kind === 'register' ? { kind, tick, name: target, value: text } : kind === 'memory' ? { kind, tick, address: target, bytes: text } : { kind, tick, text };
     const made = await this.session.fork(this.forkUrl, edit, this.words.lang);
     if (made) this.#emit('fork-created', made);
   }
@@ -281,9 +282,11 @@ export class RingsidePlayer extends LitElement {
       .courseUrl=${this.courseUrl}
       .track=${session.track}
       .preset=${this.preset}
+      .variantNames=${this.text?.variants ?? {}}
       .drawer=${this.form !== 'desktop'}
       @drawer-toggle=${() => (this.drawer = !this.drawer)}
       @preset-change=${this.#onPreset}
+      @variant-choice=${(event: CustomEvent<string>) => this.#emit('variant-change', { variant: event.detail })}
     ></ringside-topbar>`;
   }
 
@@ -364,7 +367,7 @@ export class RingsidePlayer extends LitElement {
     const { session, words } = this;
     const edit = session.run?.recording.fork?.edits.at(-1);
     if (!edit) return nothing;
-    const what = edit.kind === 'register' ? `${edit.register.toUpperCase()} = ${edit.value.toUpperCase()}` : edit.kind === 'memory' ? `[${edit.address.toUpperCase()}] = ${edit.bytes.toUpperCase()}` : `“${edit.text}”`;
+    const what = edit.kind === 'register' ? `${edit.name.toUpperCase()} = ${edit.value.toUpperCase()}` : edit.kind === 'memory' ? `[${edit.address.toUpperCase()}] = ${edit.bytes.toUpperCase()}` : `“${edit.text}”`;
     return html`<div class="banner" role="note">
       ${icon('fork')}
       <p><b>${words.text('fork.title')}</b> ${words.text('fork.what', { tick: edit.tick, what })}</p>

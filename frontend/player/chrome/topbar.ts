@@ -95,6 +95,19 @@ export class RingsideTopbar extends Pane {
         background: var(--rs-ink);
         height: 12px;
       }
+      select {
+        font: inherit;
+        font-size: 12.5px;
+        color: var(--rs-ink-2);
+        height: 26px;
+        max-width: 240px;
+        min-width: 0;
+        border: 1px solid var(--rs-line);
+        border-radius: var(--rs-radius-s);
+        background: var(--rs-pane);
+        padding: 0 2px;
+        text-overflow: ellipsis;
+      }
       .count {
         color: var(--rs-ink-2);
       }
@@ -163,6 +176,7 @@ export class RingsideTopbar extends Pane {
   @property() courseUrl = '';
   @property({ attribute: false }) track?: LessonTrack;
   @property() preset: Preset = 'first-contact';
+  @property({ attribute: false }) variantNames: Record<string, string> = {};
   @property({ type: Boolean }) drawer = false;
   @state() private open = false;
 
@@ -179,6 +193,7 @@ export class RingsideTopbar extends Pane {
         ${this.course ? html`<span class="sep course" aria-hidden="true">/</span>${this.courseUrl ? html`<a class="course" href=${this.courseUrl}>${this.course}</a>` : html`<span class="course">${this.course}</span>`}` : nothing}
         <span class="sep" aria-hidden="true">/</span><h1 aria-current="page">${this.heading}</h1>
       </nav>
+      ${this.#variants()}
       <span class="sp"></span>${this.#steps()}
       <button class="btn quiet" title=${this.#hint('lesson-previous')} @click=${() => this.send('lesson-previous')}>${words.text('bar.previous')} <kbd>[</kbd></button
       ><button class="btn" title=${this.#hint('lesson-next')} @click=${() => this.send('lesson-next')}>${words.text('bar.next')} <kbd>]</kbd></button>
@@ -187,6 +202,19 @@ export class RingsideTopbar extends Pane {
       <button class="btn quiet icon" aria-label=${words.text('command.theme')} title=${words.text('command.theme')} @click=${() => this.send('theme')}>${icon('theme')}</button
       ><button class="btn quiet" lang=${words.lang === 'ko' ? 'en' : 'ko'} title=${words.text('command.language')} @click=${() => this.send('language')}>${words.lang === 'ko' ? 'EN' : '한국어'}</button
       ><button class="btn quiet icon" aria-label=${words.text('command.help')} title=${this.#hint('help')} @click=${() => this.send('help')}>${icon('help')}</button>`;
+  }
+
+  /** The scenario's other runs. */
+  #variants(): unknown {
+    const { words, moment } = this;
+    const { variant, variants = [] } = moment?.run.recording ?? {};
+    if (variants.length < 2) return nothing;
+    const choose = (event: Event): void => {
+      this.dispatchEvent(new CustomEvent('variant-choice', { detail: (event.target as HTMLSelectElement).value }));
+    };
+    return html`<select aria-label=${words.text('bar.variant')} @change=${choose}>
+      ${variants.map((id) => html`<option value=${id} ?selected=${id === variant}>${this.variantNames[id] ?? words.text('bar.base')}</option>`)}
+    </select>`;
   }
 
   #steps(): unknown {

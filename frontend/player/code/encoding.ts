@@ -3,11 +3,13 @@
 export interface Field {
   kind: 'prefix' | 'rex' | 'opcode' | 'modrm' | 'sib' | 'displacement' | 'immediate';
   bytes: number[];
-  /** Named bit fields, for REX, ModRM and SIB. */
+  /** Named bit fields, for REX, ModRM and SIB; the name of a prefix. */
   bits?: [name: string, value: string][];
 }
 
-const PREFIXES = new Set([0xf0, 0xf2, 0xf3, 0x2e, 0x36, 0x3e, 0x26, 0x64, 0x65, 0x66, 0x67]);
+const PREFIXES = new Map([
+  [0xf0, 'LOCK'], [0xf2, 'REPNE'], [0xf3, 'REP'], [0x2e, 'CS'], [0x36, 'SS'], [0x3e, 'DS'], [0x26, 'ES'], [0x64, 'FS'], [0x65, 'GS'], [0x66, 'o16'], [0x67, 'a32'],
+]);
 
 /** One-byte opcodes with a ModRM byte; SDM Vol. 2, "Opcode Map". */
 function hasModRm(opcode: number): boolean {
@@ -38,7 +40,7 @@ export function fieldsOf(bytes: Uint8Array, mode: 16 | 32 | 64): Field[] {
   let address16 = mode === 16;
   while (at < bytes.length && PREFIXES.has(byte())) {
     if (byte() === 0x67) address16 = mode === 32;
-    take('prefix', 1);
+    take('prefix', 1, [['', PREFIXES.get(byte()) ?? '']]);
   }
   if (mode === 64 && (byte() & 0xf0) === 0x40) {
     const rex = byte();

@@ -120,7 +120,8 @@ function fieldsOf(event: RunEvent): Parameters {
   for (const [name, value] of Object.entries(event.fields)) {
     parameters[name] = typeof value === 'string' && /^[0-9a-f]+$/.test(value) ? short(value) : typeof value === 'boolean' ? String(value) : value;
   }
-  const { vector, errorCode, index, port, value, out } = event.fields;
+  const { vector, errorCode, index, port, value, out, via } = event.fields;
+  if (typeof via === 'string') parameters['via'] = via.replaceAll('_', ' ');
   if (typeof vector === 'number') {
     parameters['hexVector'] = `0x${hex(vector, 2)}`;
     parameters['exception'] = exceptionName(vector) + (event.kind === 'EXC' && errorCode !== undefined && String(errorCode) !== '-1' ? `(${short(String(errorCode))})` : '');

@@ -14,7 +14,7 @@ export function hex(value: bigint | number | string | undefined, digits = 1): st
 /** Leading zeros and the rest, in groups of four digits: they are drawn in two weights. */
 export function grouped(value: string | undefined, digits: number): { zeros: string; rest: string } {
   const text = hex(value ?? '0', digits);
-  const groups = text.match(/.{1,4}/g)?.join(' ') ?? text;
+  const groups = text.replace(/\B(?=(?:.{4})+$)/g, ' ');
   const zeros = /^[0 ]*/.exec(groups)?.[0] ?? '';
   return { zeros, rest: groups.slice(zeros.length) };
 }

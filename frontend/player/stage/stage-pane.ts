@@ -88,6 +88,15 @@ export class RingsideStagePane extends LitElement {
       :host([narrow]) .phases {
         margin-left: -9px;
       }
+      /* Many phases stand in two columns, so that the sentence keeps two lines. */
+      .phases.many {
+        display: grid;
+        grid-template-columns: auto auto;
+        gap: 2px 0;
+      }
+      :host([narrow]) .phases.many {
+        display: flex;
+      }
       .phases li {
         display: flex;
         align-items: center;
@@ -163,7 +172,7 @@ export class RingsideStagePane extends LitElement {
       <div class="cap">
         <p>${rich(told)}</p>
         ${phases.length > 1
-          ? html`<ol class="phases" aria-label=${words.text('stage.phases')}>
+          ? html`<ol class="phases ${phases.length > 3 ? 'many' : ''}" aria-label=${words.text('stage.phases')}>
               ${phases.map((name, i) => html`<li class=${i + 1 < phase ? 'past' : i + 1 === phase ? 'now' : ''} aria-current=${i + 1 === phase ? 'step' : nothing}>${words.text(name)}</li>`)}
             </ol>`
           : nothing}

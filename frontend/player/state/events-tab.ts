@@ -65,7 +65,7 @@ export class RingsideEvents extends Pane {
   protected override render(): unknown {
     const { moment } = this;
     if (!moment) return nothing;
-    const events = moment.run.recording.events.filter((event) => !this.quiet || (event.kind !== 'WALK' && event.kind !== 'TLB'));
+    const events = moment.run.recording.events.filter((event) => !this.quiet || (event.kind !== 'WALK' && event.kind !== 'TLB' && !isEcho(event)));
     const at = events.findIndex((event) => event.tick + 1 >= moment.tick);
     const first = Math.max(0, (at < 0 ? events.length : at) - WINDOW / 2);
     return html`<ol>${events.slice(first, first + WINDOW).map((event) => html`<li>${this.#row(event, moment.tick)}</li>`)}</ol>`;
@@ -75,6 +75,11 @@ export class RingsideEvents extends Pane {
     const at = event.tick + 1;
     return html`<button class=${at === tick ? 'now' : at > tick ? 'future' : ''} @click=${() => this.seek(at)}><span class="at">t ${at}</span><span class="kind">${event.kind}</span><span>${rich(eventLine(event, this.words))}</span></button>`;
   }
+}
+
+/** A RING whose gate has an event of its own says nothing new. */
+function isEcho(event: RunEvent): boolean {
+  return event.kind === 'RING' && /^(IRET|SYSRET|SYSEXIT|INTERRUPT|EXCEPTION|EXTERNAL_INTERRUPT)$/.test(String(event.fields['via']));
 }
 
 declare global {

@@ -30,11 +30,11 @@ export class RingsideMemory extends Pane {
       }
       .addr {
         color: var(--rs-ink-3);
-        width: 72px;
+        width: 66px;
         flex: none;
       }
       .byte {
-        width: 18.4px;
+        width: 16.6px;
         flex: none;
         text-align: center;
         border-radius: 2px;
@@ -64,7 +64,8 @@ export class RingsideMemory extends Pane {
         background: repeating-linear-gradient(135deg, var(--rs-sunken) 0 4px, transparent 4px 8px);
       }
       .text {
-        margin-left: 8px;
+        margin-left: 6px;
+        font-size: 11px;
         color: var(--rs-ink-3);
       }
       .byte input {

@@ -66,7 +66,7 @@ export class RingsideWalk extends Pane {
     };
     const last = rungs.length - 1;
     const end = 6 + (last + 1) * step;
-    return html`<svg class="scene" viewBox="0 0 456 ${rungs.length * 22 + 66}" role="img" aria-label=${this.words.text('walk.picture', { linear: hex(linear, 8), count: rungs.length, physical: physical === undefined ? '-' : hex(physical, 8) })}>
+    return html`<svg class="scene" viewBox="0 0 456 ${rungs.length * 22 + 84}" role="img" aria-label=${this.words.text('walk.picture', { linear: hex(linear, 8), count: rungs.length, physical: physical === undefined ? '-' : hex(physical, 8) })}>
       ${defs}${rungs.map(sheet)}
       ${physical === undefined
         ? svg`<text x=${end - step + 4} y=${rungs.length * 22 + 58} class="b err-t">${this.words.text('walk.not-present')}</text>`

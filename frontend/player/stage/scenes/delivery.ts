@@ -21,7 +21,8 @@ export const delivery: Scene = {
   phases: () => ['phase.vector', 'phase.descriptor', 'phase.frame', 'phase.handler'],
   title: (moment, words) => {
     const vector = vectorOf(moment);
-    const name = moment.headline?.kind === 'EXC' ? exceptionName(vector) : `0x${hex(vector, 2)}`;
+    const kind = moment.headline?.kind ?? '';
+    const name = kind === 'EXC' ? exceptionName(vector) : `${kind} 0x${hex(vector, 2)}`;
     return moment.cpl === moment.cplBefore ? words.text('stage.title.delivery-same', { name, ring: moment.cpl }) : words.text('stage.title.delivery', { name, from: moment.cplBefore, to: moment.cpl });
   },
   draw(c) {
