@@ -1,0 +1,55 @@
+package ringside.emulator.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import ringside.emulator.asm.Assembly;
+import ringside.emulator.cpu.CpuModel;
+import ringside.emulator.cpu.ProcessorState;
+import ringside.emulator.cpu.StepResult;
+
+/**
+ * Runs the self-checking programs, each by single steps and by {@link Machine#run}, on each
+ * vendor's processor; both ways must end in the same state after the same number of ticks.
+ */
+class GuestProgramTest {
+  private static final long LIMIT = 3_000_000;
+  private static final long ORIGIN = 0x10_0000;
+
+  static Stream<Arguments> programs() {
+    return Stream.of("segments.asm", "gates.asm", "privileges.asm")
+        .flatMap(file -> CpuModel.ALL.stream().map(model -> Arguments.of(file, model)));
+  }
+
+  @ParameterizedTest(name = "{0} on {1}")
+  @MethodSource("programs")
+  void everyRowHolds(String file, CpuModel model) {
+    Assembly assembly = GuestProgram.assemble(file, Map.of("VENDOR_" + model.vendor(), "1"));
+
+    Machine fast = machine(model, assembly);
+    StringBuilder printed = new StringBuilder();
+    fast.setOutput(character -> printed.append((char) character));
+    RunOutcome outcome = fast.run(LIMIT);
+    assertEquals(List.of(), GuestProgram.wrongRows(assembly, printed.toString()));
+    assertEquals(new RunOutcome.DebugExit(1), outcome);
+
+    Machine stepped = machine(model, assembly);
+    for (long tick = 0; tick < fast.ticks(); tick++) {
+      StepResult result = stepped.step();
+      assertEquals(tick + 1, stepped.ticks(), () -> "a step was " + result);
+    }
+    assertEquals(
+        ProcessorState.of(fast.cpu()).numbers(), ProcessorState.of(stepped.cpu()).numbers());
+  }
+
+  private static Machine machine(CpuModel model, Assembly assembly) {
+    Machine machine = new Machine(MachineConfiguration.of(model, Preset.PM32, ORIGIN));
+    machine.load(ORIGIN, assembly.image());
+    return machine;
+  }
+}
