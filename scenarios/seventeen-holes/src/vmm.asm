@@ -188,8 +188,8 @@ timer_interrupt:
         mov     ecx, [edx + TIMER_VECTOR * 8 + 4]
         and     ecx, 0xFFFF0000
         or      eax, ecx
-        mov     [ebp + FRAME.eip], eax
 interrupt_injected:
+        mov     [ebp + FRAME.eip], eax
 interrupt_is_done:
         pop     ds
         popad
