@@ -9,10 +9,10 @@ import ringside.emulator.cpu.instruction.InstructionSet;
 
 /** What the encoder says to an author who erred. */
 class EncodingErrorTest {
-  private final Encoder encoder = new Encoder(InstructionTable.of(InstructionSet.CLASSES));
+  private static final Encoder ENCODER = new Encoder(InstructionTable.of(InstructionSet.CLASSES));
 
   private EncodingResult encode(int bits, String line) {
-    return encoder.encode(LineReader.read(CodeMode.of(bits), line, 0x1000));
+    return ENCODER.encode(LineReader.read(CodeMode.of(bits), line, 0x1000));
   }
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ import ringside.emulator.cpu.instruction.InstructionSet;
  */
 class LengthTest {
   private static final long SEED = 0x4C454E;
-  private static final int SAMPLES = 20_000;
+  private static final int SAMPLES = 10_000;
   private static final int SLOT = 32;
   private static final Pattern LINE = Pattern.compile("([0-9A-F]{8})  ([0-9A-F]+) +(.*)");
 
@@ -55,11 +55,12 @@ class LengthTest {
       int length = matcher.group(2).length() / 2;
       String text = matcher.group(3);
       DecodeResult result = decoder.decode(mode, code, at, code.length);
-      // UD0 has a ModRM byte on some processors, which ndisasm does not count
+      // ndisasm counts no ModRM byte of UD0, and takes WAIT for a prefix
       if (text.startsWith("db ")
           || text.equals("ud0")
           || prefixAlone(text)
-          || !(result instanceof DecodedInstruction instruction)) {
+          || !(result instanceof DecodedInstruction instruction)
+          || instruction.row().mnemonic().equals("FWAIT")) {
         continue;
       }
       compared++;
@@ -81,7 +82,7 @@ class LengthTest {
 
   /** ndisasm writes prefixes that it cannot join to an instruction as lines of their own. */
   private static boolean prefixAlone(String text) {
-    return text.matches("(rex.*|[c-gs]s|es|lock|repn?e?|o(16|32|64)|a(16|32|64)|wait)");
+    return text.matches("(rex.*|[c-gs]s|es|lock|repn?e?|o(16|32|64)|a(16|32|64))");
   }
 
   private static byte[] samples() {

@@ -143,7 +143,8 @@ final class LineGenerator {
               + memory(code, operandSize);
       case OFFSET -> "[" + pick(List.of("0x1234", "fs:0x10", "$")) + "]";
       case REG_SEGMENT -> Register.of(OperandKind.SEGMENT, random.nextInt(6), 2).name();
-      case REG_CONTROL -> pick(List.of("cr0", "cr2", "cr3", "cr4", "cr8"));
+      case REG_CONTROL ->
+          pick(List.of("cr0", "cr2", "cr3", mode == CodeMode.BITS_64 ? "cr8" : "cr4"));
       case REG_DEBUG -> pick(List.of("dr0", "dr3", "dr6", "dr7"));
       case RM_MMX -> random.nextBoolean() ? "mm" + random.nextInt(8) : memory(code, operandSize);
       case REG_MMX, RM_ONLY_MMX -> "mm" + random.nextInt(8);

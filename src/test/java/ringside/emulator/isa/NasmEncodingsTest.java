@@ -12,7 +12,7 @@ import ringside.emulator.cpu.instruction.InstructionSet;
 
 /** Lines where several encodings are right, with the one that NASM chose: needs no nasm. */
 class NasmEncodingsTest {
-  private final Encoder encoder = new Encoder(InstructionTable.of(InstructionSet.CLASSES));
+  private static final Encoder ENCODER = new Encoder(InstructionTable.of(InstructionSet.CLASSES));
 
   static Stream<String[]> rows() throws Exception {
     return Files.lines(Path.of("src/test/resources/ringside/emulator/isa/nasm-encodings.txt"))
@@ -23,7 +23,7 @@ class NasmEncodingsTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("rows")
   void choosesAsNasmDid(int bits, String line, String bytes) {
-    EncodingResult result = encoder.encode(LineReader.read(CodeMode.of(bits), line, 0x1000));
+    EncodingResult result = ENCODER.encode(LineReader.read(CodeMode.of(bits), line, 0x1000));
     assertThat(result).isInstanceOf(Encoding.class);
     assertThat(HexFormat.of().formatHex(((Encoding) result).bytes())).isEqualTo(bytes);
     assertThat(((Encoding) result).warnings()).isEmpty();
