@@ -274,7 +274,7 @@ final class RunCommand implements Callable<Integer> {
           MachineConfiguration.of(model, state, first)
               .withMemory(Numbers.size("--memory", memory)));
     } catch (IllegalArgumentException e) {
-      throw CommandFailure.author(e.getMessage());
+      throw CommandFailure.author("--memory " + memory + ": " + e.getMessage());
     }
   }
 
