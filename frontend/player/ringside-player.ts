@@ -48,7 +48,7 @@ import { formOf, nextTheme, targetOf, type Form } from './window';
  *
  * | Event (bubbles, composed) | Detail                       |
  * | ------------------------- | ---------------------------- |
- * | tick-change               | `{tick, phase}`              |
+ * | tick-change               | `{tick, phase, hash, fork}`: `hash` of the recording, `fork` if it is one |
  * | prediction-answered       | `{id, answer, correct}`      |
  * | fork-created              | `{hash, url, edits}`         |
  * | lesson-complete           | `{}`                         |
@@ -192,7 +192,8 @@ export class RingsidePlayer extends LitElement {
   #moved(): void {
     const { session } = this;
     const { tick, phase } = session;
-    this.#emit('tick-change', { tick, phase });
+    const recording = session.run?.recording;
+    this.#emit('tick-change', { tick, phase, hash: recording?.hash, fork: recording?.fork !== undefined });
     clearTimeout(this.#speakTimer);
     clearTimeout(this.#addressTimer);
     if (!session.playback.playing) {
