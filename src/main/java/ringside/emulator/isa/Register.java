@@ -3,6 +3,7 @@ package ringside.emulator.isa;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public record Register(String name, OperandKind kind, int number, int size) {
 
   /** The register called {@code name}, in any case, or null. */
   public static @Nullable Register of(String name) {
-    return ALL.get(name.toLowerCase(java.util.Locale.ROOT));
+    return ALL.get(name.toLowerCase(Locale.ROOT));
   }
 
   /** The registers of one kind, by name in lower case. */

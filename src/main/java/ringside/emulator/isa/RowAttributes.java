@@ -1,7 +1,9 @@
 package ringside.emulator.isa;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,7 @@ public record RowAttributes(
   }
 
   public RowAttributes {
-    flags = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(flags));
+    flags = Collections.unmodifiableSet(new LinkedHashSet<>(flags));
   }
 
   /** Whether the row has it. */
@@ -111,7 +113,7 @@ public record RowAttributes(
 
   private static Flag flag(String word) {
     for (Flag flag : Flag.values()) {
-      if (flag.name().toLowerCase(java.util.Locale.ROOT).equals(word)) {
+      if (flag.name().toLowerCase(Locale.ROOT).equals(word)) {
         return flag;
       }
     }
@@ -122,7 +124,7 @@ public record RowAttributes(
   public String toString() {
     StringBuilder text = new StringBuilder();
     for (Flag flag : flags) {
-      text.append(' ').append(flag.name().toLowerCase(java.util.Locale.ROOT));
+      text.append(' ').append(flag.name().toLowerCase(Locale.ROOT));
     }
     append(text, "cpuid", cpuid);
     append(text, "vmx", vmx);

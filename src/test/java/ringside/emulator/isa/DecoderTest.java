@@ -6,10 +6,11 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ringside.emulator.cpu.instruction.InstructionSet;
 
-/** Decoding of the notation's corners; expected values by hand from the SDM. */
+/** Corners of decoding; expected values by hand from the SDM. */
 class DecoderTest {
-  private static final InstructionTable TABLE = InstructionTable.of(SampleInstructions.class);
+  private static final InstructionTable TABLE = InstructionTable.of(InstructionSet.CLASSES);
   private final Decoder decoder = new Decoder(DecodeTable.of(TABLE));
 
   private DecodeResult decode(int bits, String hex) {
@@ -31,13 +32,13 @@ class DecoderTest {
     "32, 63 C8, 'ARPL Ew, Gw', 2",
     "64, 63 C8, 'MOVSXD Gv, Ed', 2",
     "32, C4 08, 'LES Gv, Mp', 2",
-    "64, C4 E2 78 F2 C1, 'ANDN Gd, Bd, Ed', 5",
-    "32, C4 E2 78 F2 C1, 'ANDN Gd, Bd, Ed', 5",
-    "64, 0F 01 D0, XGETBV, 3",
-    "64, 0F 01 38, 'INVLPG Mb', 3",
-    "64, 66 A5, 'MOVSW Yw, Xw', 2",
-    "64, 48 A5, 'MOVSQ Yq, Xq', 2",
-    "16, A5, 'MOVSW Yw, Xw', 1",
+    "64, C4 E2 78 F2 C1, 'ANDN Gy, By, Ey', 5",
+    "32, C4 E2 78 F2 C1, 'ANDN Gy, By, Ey', 5",
+    "64, 0F 01 F8, SWAPGS, 3",
+    "64, 0F 01 38, 'INVLPG M', 3",
+    "64, 66 A5, 'MOVSW Yv, Xv', 2",
+    "64, 48 A5, 'MOVSQ Yv, Xv', 2",
+    "16, A5, 'MOVSW Yv, Xv', 1",
     "32, D9 C3, 'FLD STi', 2",
     "64, A1 88 77 66 55 44 33 22 11, 'MOV rAX, Ov', 9",
     "64, 67 A1 44 33 22 11, 'MOV rAX, Ov', 6",
@@ -95,7 +96,8 @@ class DecoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "64, 06, UNKNOWN",
+    "64, 06, NOT_IN_THIS_MODE",
+    "64, 0F 04, UNKNOWN",
     "64, C4 08 00 00 00, UNKNOWN",
     "32, F0 01 C8, LOCK_PREFIX",
     "32, F0 03 08, LOCK_PREFIX",
@@ -105,6 +107,38 @@ class DecoderTest {
   void refuses(int bits, String hex, DecodeResult.Reason reason) {
     assertThat(decode(bits, hex)).isInstanceOf(DecodeResult.InvalidOpcode.class);
     assertThat(((DecodeResult.InvalidOpcode) decode(bits, hex)).reason()).isEqualTo(reason);
+  }
+
+  @Test
+  void takesTheLastOfEachPrefixGroup() {
+    assertThat(((DecodedInstruction) decode(32, "F2 F3 A4")).repeat()).isEqualTo(Repeat.REPE);
+    assertThat(((DecodedInstruction) decode(32, "F3 F2 A6")).repeat()).isEqualTo(Repeat.REPNE);
+    assertThat(((DecodedInstruction) decode(32, "F3 01 08")).repeat()).isEqualTo(Repeat.NONE);
+    assertThat(((DecodedInstruction) decode(32, "26 64 8B 00")).segment()).isEqualTo(4);
+    assertThat(((DecodedInstruction) decode(32, "64 26 8B 00")).segment()).isEqualTo(0);
+    // 64-bit code has no other segments than FS and GS
+    assertThat(((DecodedInstruction) decode(64, "64 26 8B 00")).segment()).isEqualTo(4);
+    assertThat(((DecodedInstruction) decode(64, "2E 8B 45 00")).segment()).isEqualTo(2);
+  }
+
+  @Test
+  void leavesOutWhatTheProcessorLacks() {
+    Decoder older =
+        new Decoder(DecodeTable.of(TABLE, row -> !"BMI1".equals(row.attributes().cpuid())));
+    byte[] tzcnt = HexFormat.of().parseHex("f30fbcc1");
+    assertThat(((DecodedInstruction) older.decode(CodeMode.BITS_32, tzcnt, 0, 4)).row().mnemonic())
+        .isEqualTo("BSF");
+    assertThat(((DecodedInstruction) decode(32, "F3 0F BC C1")).row().mnemonic())
+        .isEqualTo("TZCNT");
+  }
+
+  @Test
+  void ignoresModOfControlRegisterMoves() {
+    DecodedInstruction mov = (DecodedInstruction) decode(64, "0F 20 04 25 00 00 00 00");
+    assertThat(mov.length()).isEqualTo(3);
+    assertThat(mov.kind(0)).isEqualTo(OperandKind.GENERAL);
+    assertThat(mov.register(0)).isEqualTo(4);
+    assertThat(mov.size(0)).isEqualTo(8);
   }
 
   @Test
