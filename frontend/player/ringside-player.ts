@@ -48,7 +48,7 @@ import { formOf, nextTheme, targetOf, type Form } from './window';
  *
  * | Event (bubbles, composed) | Detail                       |
  * | ------------------------- | ---------------------------- |
- * | tick-change               | `{tick, phase, hash, fork}`: `hash` of the recording, `fork` if it is one |
+ * | tick-change               | `{tick, phase}`              |
  * | prediction-answered       | `{id, answer, correct}`      |
  * | fork-created              | `{hash, url, edits}`         |
  * | lesson-complete           | `{}`                         |
@@ -192,8 +192,7 @@ export class RingsidePlayer extends LitElement {
   #moved(): void {
     const { session } = this;
     const { tick, phase } = session;
-    const recording = session.run?.recording;
-    this.#emit('tick-change', { tick, phase, hash: recording?.hash, fork: recording?.fork !== undefined });
+    this.#emit('tick-change', { tick, phase });
     clearTimeout(this.#speakTimer);
     clearTimeout(this.#addressTimer);
     if (!session.playback.playing) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import ringside.lab.recording.ScenarioCheck.CheckResult;
 import ringside.lab.scenario.BuiltScenario;
 import ringside.lab.scenario.DiagnosticCode;
 import ringside.lab.scenario.Diagnostics;
@@ -23,9 +24,6 @@ import ringside.lab.scenario.YamlNode.Scalar;
  * event opens or closes contains that event.
  */
 final class CheckReader implements Walk.Reader {
-
-  /** What came of a check; the detail of a failure says value and tick. */
-  record Result(String id, boolean pass, String detail, int points) {}
 
   private final BuiltScenario scenario;
   private final BuiltScenario.Check check;
@@ -53,8 +51,8 @@ final class CheckReader implements Walk.Reader {
     this.whole = check.at() == null && check.from() == null && check.until() == null;
   }
 
-  Result result() {
-    return new Result(check.check().id(), failure.isEmpty(), failure, check.check().points());
+  CheckResult result() {
+    return new CheckResult(check.check().id(), failure.isEmpty(), failure, check.check().points());
   }
 
   @Override

@@ -51,18 +51,7 @@ final class Loop {
       }
     }
     String offset = address == nearest ? "" : "+0x" + Long.toHexString(address - nearest);
-    AssembledProgram.@Nullable Line line = line(program, address);
+    AssembledProgram.@Nullable Line line = program.lineAt(address);
     return name + offset + (line == null ? "" : " (" + line.file() + ":" + line.line() + ")");
-  }
-
-  private static AssembledProgram.@Nullable Line line(AssembledProgram program, long address) {
-    for (AssembledProgram.Line line : program.lines()) {
-      if (line.address().isPresent()
-          && address >= line.address().getAsLong()
-          && address < line.address().getAsLong() + line.length()) {
-        return line;
-      }
-    }
-    return null;
   }
 }

@@ -121,7 +121,8 @@ public final class Recorder {
       end = tick();
     }
     log.trim();
-    return new Run(log, List.copyOf(events), List.copyOf(keyframes), end);
+    return new Run(
+        log, List.copyOf(events), List.copyOf(keyframes), machine.undefinedInstructions(), end);
   }
 
   private @Nullable End tick() {

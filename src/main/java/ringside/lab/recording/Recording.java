@@ -20,7 +20,7 @@ public final class Recording {
   private final Actors.Result actors;
   private final List<Narration.Fired> steps;
   private final List<Predictions.Asked> predictions;
-  private final List<CheckReader.Result> checks;
+  private final List<ScenarioCheck.CheckResult> checks;
   private final List<Diagnostic> diagnostics;
 
   /** Where a fork left its recording, and by which edits. */
@@ -52,6 +52,7 @@ public final class Recording {
             scenario, steps, actors.events(), Long.parseUnsignedLong(hash, 0, 16, 16), found);
     Walk.through(run, actors.events(), List.of(asked));
     this.predictions = asked.asked();
+    Undefined.report(run.undefined(), scenario, found);
     this.diagnostics = found.list();
   }
 
@@ -166,7 +167,8 @@ public final class Recording {
     return predictions;
   }
 
-  List<CheckReader.Result> checks() {
+  /** What came of the scenario's checks. */
+  public List<ScenarioCheck.CheckResult> checks() {
     return checks;
   }
 }

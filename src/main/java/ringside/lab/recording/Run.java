@@ -1,6 +1,7 @@
 package ringside.lab.recording;
 
 import java.util.List;
+import ringside.emulator.cpu.UndefinedInstruction;
 import ringside.emulator.machine.MachineSnapshot;
 import ringside.emulator.trace.TraceEvent;
 
@@ -9,8 +10,14 @@ import ringside.emulator.trace.TraceEvent;
  * architectural events and enough keyframes to begin anywhere.
  *
  * @param keyframes states at ticks 0, {@link #INTERVAL}, twice that and so on
+ * @param undefined what raised #UD because no row knows it
  */
-record Run(TickLog log, List<Event> events, List<Keyframe> keyframes, End end) {
+record Run(
+    TickLog log,
+    List<Event> events,
+    List<Keyframe> keyframes,
+    List<UndefinedInstruction> undefined,
+    End end) {
 
   /** Ticks between two keyframes, which is also the length of a chunk on the wire. */
   static final int INTERVAL = 2048;

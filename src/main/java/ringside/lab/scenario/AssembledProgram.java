@@ -3,6 +3,7 @@ package ringside.lab.scenario;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import ringside.lab.scenario.Scenario.Program;
 
 /**
@@ -32,5 +33,17 @@ public record AssembledProgram(
   /** Whether an address is inside. */
   public boolean contains(long address) {
     return address >= program.at() && address < end();
+  }
+
+  /** The source line that made the byte at an address, or null. */
+  public @Nullable Line lineAt(long address) {
+    for (Line line : lines) {
+      if (line.address().isPresent()
+          && address >= line.address().getAsLong()
+          && address < line.address().getAsLong() + line.length()) {
+        return line;
+      }
+    }
+    return null;
   }
 }
