@@ -30,6 +30,8 @@ import './timeline/ringside-timeline';
 import './transport/ringside-transport';
 import { formOf, nextTheme, targetOf, type Form } from './window';
 
+const NO_NAMES = {};
+
 /**
  * A recording, to be stepped, scrubbed, questioned and forked. Steps in the client: no server is asked while moving.
  *
@@ -173,7 +175,7 @@ export class RingsidePlayer extends LitElement {
 
   readonly #onHashChange = (): void => {
     const place = parsePlace(location.hash, this.session.ticks);
-    if (place === 'garbage') this.session.say({ key: 'notice.garbage-link', parameters: { ticks: this.session.ticks }, error: true });
+    if (place === 'garbage') this.session.say({ key: 'notice.garbage-hash', parameters: { ticks: this.session.ticks }, error: true });
     else if (place) this.#seek(place);
   };
 
@@ -213,7 +215,7 @@ export class RingsidePlayer extends LitElement {
   }
 
   async #copyLink(): Promise<void> {
-    const link = new URL((this.permalinkBase || location.pathname) + formatPlace(this.#place()), location.href).href;
+    const link = new URL((this.permalinkBase || location.pathname + location.search) + formatPlace(this.#place()), location.href).href;
     try {
       await navigator.clipboard.writeText(link);
       this.session.say({ key: 'notice.copied', parameters: { link } });
@@ -298,6 +300,7 @@ export class RingsidePlayer extends LitElement {
   #panes(): unknown {
     const { session, words } = this;
     const { moment } = session;
+    const highlight = session.highlight;
     return html`<section class="col lesson" data-pane tabindex="-1" aria-label=${words.text('pane.lesson')} ?hidden=${this.form !== 'desktop' && !this.drawer}>
         <ringside-lesson .moment=${moment} .words=${words} .text=${this.text} .track=${session.track} .bookmarks=${session.bookmarks} ?touch=${this.form !== 'desktop'} @commit-prediction=${this.#commit}></ringside-lesson>
       </section>
@@ -313,9 +316,9 @@ export class RingsidePlayer extends LitElement {
       </div>
       <div class="col state">
         <section class="registers pane" data-pane tabindex="-1" aria-label=${words.text('pane.registers')}>
-          <ringside-registers .moment=${moment} .words=${words} .watches=${session.watches}></ringside-registers>
+          <ringside-registers .moment=${moment} .words=${words} .watches=${session.watches} .highlight=${highlight}></ringside-registers>
         </section>
-        <section class="tabs pane" data-pane tabindex="-1" aria-label=${words.text('pane.state')}><ringside-inspector .moment=${moment} .words=${words} .watches=${session.watches}></ringside-inspector></section>
+        <section class="tabs pane" data-pane tabindex="-1" aria-label=${words.text('pane.state')}><ringside-inspector .moment=${moment} .words=${words} .watches=${session.watches} .highlight=${highlight}></ringside-inspector></section>
       </div>
       <ringside-splitter class="split v lesson-edge" axis="x" .words=${words} name="--player-lesson"></ringside-splitter>
       <ringside-splitter class="split v state-edge" axis="x" reverse .words=${words} name="--player-state"></ringside-splitter>`;
@@ -351,8 +354,9 @@ export class RingsidePlayer extends LitElement {
       .phase=${session.phase}
       .phases=${session.phases}
       .bookmarks=${session.bookmarks}
-      .questions=${session.track?.openQuestions() ?? []}
-      .laneNames=${this.text?.lanes ?? {}}
+      .questions=${session.questions}
+      .laneNames=${this.text?.lanes ?? NO_NAMES}
+      .highlight=${session.highlight}
       .forkTick=${session.forkTick}
     ></ringside-timeline>`;
   }

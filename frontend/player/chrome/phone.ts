@@ -249,7 +249,7 @@ export class RingsidePhone extends Pane {
         .moment=${moment}
         .words=${words}
         .bookmarks=${session.bookmarks}
-        .questions=${session.track?.openQuestions() ?? []}
+        .questions=${session.questions}
         .laneNames=${this.text?.lanes ?? {}}
         .forkTick=${session.forkTick}
       ></ringside-timeline>

@@ -33,7 +33,7 @@ export class RingsideTopbar extends Pane {
         height: 48px;
         display: flex;
         align-items: center;
-        gap: 14px;
+        gap: 12px;
         padding: 0 14px;
         background: var(--rs-pane);
         border-bottom: 1px solid var(--rs-line);
@@ -100,8 +100,9 @@ export class RingsideTopbar extends Pane {
         font-size: 12.5px;
         color: var(--rs-ink-2);
         height: 26px;
-        max-width: 240px;
-        min-width: 0;
+        width: 150px;
+        flex: 0 10 auto;
+        min-width: 60px;
         border: 1px solid var(--rs-line);
         border-radius: var(--rs-radius-s);
         background: var(--rs-pane);

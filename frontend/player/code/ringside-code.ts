@@ -95,7 +95,7 @@ export class RingsideCode extends Pane {
     const program = this.#program(main.program);
     return html`${apart ? this.#peek(apart) : nothing}
       <div class="code" tabindex="0" data-scrolls role="region" aria-label=${program?.file ?? ''}>
-        ${program ? html`${this.#fileBar(program)}${program.lines.map((line) => this.#line(line, line.text))}` : nothing}
+        ${program ? html`${program.lines.map((line, i) => html`${this.#fileBarAt(program, i)}${this.#line(line, line.text)}`)}` : nothing}
       </div>`;
   }
 
@@ -103,7 +103,7 @@ export class RingsideCode extends Pane {
     const program = this.#program(place.program);
     if (!program) return nothing;
     const lines = program.lines.slice(Math.max(0, place.index - PEEK), place.index + PEEK + 1);
-    return html`<div class="peek">${this.#fileBar(program)}${lines.map((line) => this.#line(line, line.text))}</div>`;
+    return html`<div class="peek">${this.#fileBar(program, place.line.file)}${lines.map((line) => this.#line(line, line.text))}</div>`;
   }
 
   /** Every instruction in address order as the disassembler writes it. */
@@ -113,7 +113,7 @@ export class RingsideCode extends Pane {
     if (!program) return html`<p class="note">${this.words.text('code.no-source')}</p>`;
     const lines = program.lines.filter((line) => line.bytes);
     return html`<div class="code" tabindex="0" data-scrolls role="region" aria-label=${program.file}>
-      ${this.#fileBar(program)}${lines.map((line) => this.#line(line, line.decoded ?? line.text.replace(/;.*$/, '').trim(), `${line.line}`))}
+      ${this.#fileBar(program, program.file)}${lines.map((line) => this.#line(line, line.decoded ?? line.text.replace(/;.*$/, '').trim(), `${line.line}`))}
     </div>`;
   }
 
@@ -121,10 +121,16 @@ export class RingsideCode extends Pane {
     return this.moment?.run.recording.programs.find((program) => program.id === id);
   }
 
-  #fileBar(program: Program): unknown {
+  /** A bar with the file's name where its lines start: an included file has its own. */
+  #fileBarAt(program: Program, index: number): unknown {
+    const file = program.lines[index]?.file ?? program.file;
+    return index === 0 || file !== program.lines[index - 1]?.file ? this.#fileBar(program, file) : nothing;
+  }
+
+  #fileBar(program: Program, file: string): unknown {
     const lane = this.moment?.run.recording.lanes.find((entry) => entry.id === program.lane);
     return html`<div class="file">
-      ${icon(shapeOf(lane?.domain ?? 'kernel'))}${program.file.replace(/^.*\//, '')}<span class="dim">${this.words.text('stage.ring', { ring: lane?.ring ?? 0 })}</span>
+      ${icon(shapeOf(lane?.domain ?? 'kernel'))}${file.replace(/^.*\//, '')}<span class="dim">${this.words.text('stage.ring', { ring: lane?.ring ?? 0 })}</span>
     </div>`;
   }
 

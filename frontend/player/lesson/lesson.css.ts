@@ -126,6 +126,9 @@ export const lessonStyles = css`
     padding: 1px 0 1px 12px;
   }
   /* The question stays in sight while a long text scrolls behind it. */
+  .slip.done h3 {
+    display: block;
+  }
   .slip.open {
     border: 1.5px solid var(--rs-ink);
     box-shadow: var(--rs-lift-1), 0 0 0 14px var(--rs-pane);

@@ -32,6 +32,11 @@ export class LessonTrack {
     return found;
   }
 
+  /** What the step at `tick` points at: `reg:rcx`, `msr:LSTAR`, `mem:109fec`, `lane:kernel`. */
+  highlightAt(tick: number): ReadonlySet<string> {
+    return new Set(this.recording.steps[this.stepAt(tick)]?.highlight);
+  }
+
   /** Tick of the next step of the lesson after `tick`; undefined after the last. */
   nextStep(tick: number): number | undefined {
     return smallest(this.recording.steps.map((step) => step.tick).filter((at) => at > tick));

@@ -47,6 +47,10 @@ export class Session implements ReactiveController {
   #state?: MachineState;
   #wanted = 0;
   #search?: AbortController;
+  #highlight: ReadonlySet<string> = new Set();
+  #highlightStep = -1;
+  #questions: readonly number[] = [];
+  #questionsOf?: LessonTrack;
   /** Called when a step is refused because a question is open. */
   onQuestion: (question: Prediction) => void = () => undefined;
   /** Called after every move that came to rest. */
@@ -69,6 +73,25 @@ export class Session implements ReactiveController {
 
   get ticks(): number {
     return this.run?.recording.ticks ?? 0;
+  }
+
+  /** What the lesson points at. The set is the same object while the step is. */
+  get highlight(): ReadonlySet<string> {
+    const step = this.track?.stepAt(this.tick) ?? -1;
+    if (step !== this.#highlightStep) {
+      this.#highlightStep = step;
+      this.#highlight = this.track?.highlightAt(this.tick) ?? new Set();
+    }
+    return this.#highlight;
+  }
+
+  /** Ticks of the questions that are still open; the same array while none is answered. */
+  get questions(): readonly number[] {
+    if (this.track !== this.#questionsOf) {
+      this.#questionsOf = this.track;
+      this.#questions = this.track?.openQuestions() ?? [];
+    }
+    return this.#questions;
   }
 
   /** First tick that is the learner's own, in a fork. */
@@ -100,6 +123,7 @@ export class Session implements ReactiveController {
     this.#state = undefined;
     this.moment = undefined;
     this.index = new EventIndex(run.recording.events);
+    this.#highlightStep = -2;
     this.track = new LessonTrack(run.recording, new Map(this.track?.recording.scenario === run.recording.scenario ? [...kept.answers, ...this.track.answers] : kept.answers));
     this.bookmarks = kept.bookmarks.filter((tick) => tick <= run.recording.ticks);
     this.breakpoints = new Set(kept.breakpoints);

@@ -86,6 +86,7 @@ export class RingsideMemory extends Pane {
   ];
 
   @property({ attribute: false }) watches: ReadonlySet<string> = new Set();
+  @property({ attribute: false }) highlight: ReadonlySet<string> = new Set();
   @state() private chosen?: bigint;
   @state() private cursor = 0;
   @state() private editing = false;
@@ -123,7 +124,7 @@ export class RingsideMemory extends Pane {
     const { moment, words } = this;
     const written = moment?.ran?.mem?.[0]?.[0];
     const go = (label: string, address: bigint | undefined): TemplateResult => html`<button type="button" class="field" @click=${() => (this.chosen = address)}>${label}</button>`;
-    return html`${go(moment?.register('RSP') ?? '', undefined)}${go(moment?.register('RIP') ?? '', moment?.state.value('rip'))}${written === undefined ? nothing : go(words.text('memory.last-write'), parse(written))}`;
+    return html`${go(moment?.register('RSP') ?? '', undefined)}${[...this.highlight].filter((item) => item.startsWith('mem:')).map((item) => go(hex(item.slice(4)), parse(item.slice(4))))}${go(moment?.register('RIP') ?? '', moment?.state.value('rip'))}${written === undefined ? nothing : go(words.text('memory.last-write'), parse(written))}`;
   }
 
   #line(address: bigint, row: number): TemplateResult {

@@ -28,13 +28,14 @@ const BITS: Record<string, readonly [position: number, name: string][]> = {
 };
 
 /** Model-specific and control registers with their bits in words. */
-export function msrsTab(moment: Moment, words: Words): TemplateResult {
+export function msrsTab(moment: Moment, words: Words, highlight: ReadonlySet<string>): TemplateResult {
   const row = (name: string, index: string): TemplateResult | typeof nothing => {
     const value = moment.state.hex(name);
     if (value === undefined) return nothing;
     const changed = moment.state.changed().includes(name);
     const { zeros, rest } = grouped(value, moment.digits);
-    return html`<tr class=${changed ? 'chg' : ''}>
+    const looked = highlight.has(`msr:${name.toUpperCase().replace('.', '_')}`);
+    return html`<tr class="${changed ? 'chg' : ''} ${looked ? 'now' : ''}">
       <td class="mono">${name.replace('.', ' ').toUpperCase()}</td><td class="mono dim">${index}</td><td class="mono"><span class="z">${zeros}</span>${rest}</td><td>${meaning(name, value)}</td>
     </tr>`;
   };

@@ -90,6 +90,9 @@ export const registerStyles = css`
   .r.pin {
     box-shadow: inset 0 0 0 1px var(--rs-ink-3);
   }
+  .r.look {
+    box-shadow: inset 0 0 0 1.5px var(--rs-ink);
+  }
   .r.watched b {
     text-decoration: underline dotted 1.5px;
     text-underline-offset: 2px;

@@ -20,12 +20,14 @@ const ROWS_32 = ['rip', 'rsp', 'rax', 'rsi', 'rbx', 'rdi', 'rcx', 'rbp', 'rdx', 
  * | Property | Type        | Meaning                         |
  * | -------- | ----------- | ------------------------------- |
  * | watches  | Set<string> | slots that a free run stops at  |
+ * | highlight| Set<string> | `reg:x` that the lesson points at |
  */
 @customElement('ringside-registers')
 export class RingsideRegisters extends Pane {
   static override readonly styles = [base, bars, registerStyles];
 
   @property({ attribute: false }) watches: ReadonlySet<string> = new Set();
+  @property({ attribute: false }) highlight: ReadonlySet<string> = new Set();
   @state() private editing?: string;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -91,7 +93,7 @@ export class RingsideRegisters extends Pane {
     const label = name === 'rflags' ? (moment.bits === 64 ? 'RFL' : 'EFL') : moment.register(name);
     const spoken = `${moment.register(name)} ${short(moment.state.hex(name))}${changed ? `, ${words.text('registers.was', { value: short(moment.state.before(name)) })}` : ''}`;
     return html`<div
-      class="r ${changed ? 'chg' : ''} ${pinned ? 'pin' : ''} ${this.watches.has(name) ? 'watched' : ''}"
+      class="r ${changed ? 'chg' : ''} ${pinned ? 'pin' : ''} ${this.highlight.has(`reg:${name}`) ? 'look' : ''} ${this.watches.has(name) ? 'watched' : ''}"
       role="listitem"
       tabindex="0"
       data-slot=${name}
@@ -121,7 +123,6 @@ export class RingsideRegisters extends Pane {
       pattern="(0[xX])?[0-9a-fA-F ]{1,19}"
       spellcheck="false"
       autocomplete="off"
-      @change=${finish}
       @blur=${() => (this.editing = undefined)}
       @keydown=${(event: KeyboardEvent) => {
         if (event.key === 'Escape') this.editing = undefined;

@@ -23,6 +23,7 @@ export type InspectorTab = (typeof TABS)[number];
  * | -------- | ------------ | ------------------------------ |
  * | tab      | InspectorTab | shown                          |
  * | watches  | Set<string>  | watched registers and bytes    |
+ * | highlight| Set<string>  | what the lesson points at      |
  */
 @customElement('ringside-inspector')
 export class RingsideInspector extends Pane {
@@ -55,6 +56,7 @@ export class RingsideInspector extends Pane {
 
   @property() tab: InspectorTab = 'stack';
   @property({ attribute: false }) watches: ReadonlySet<string> = new Set();
+  @property({ attribute: false }) highlight: ReadonlySet<string> = new Set();
   @state() private fresh: ReadonlySet<InspectorTab> = new Set();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -94,15 +96,15 @@ export class RingsideInspector extends Pane {
     if (!moment) return nothing;
     switch (this.tab) {
       case 'stack':
-        return stackTab(moment, words);
+        return stackTab(moment, words, this.highlight);
       case 'memory':
-        return html`<ringside-memory .moment=${moment} .words=${words} .watches=${watches}></ringside-memory>`;
+        return html`<ringside-memory .moment=${moment} .words=${words} .watches=${watches} .highlight=${this.highlight}></ringside-memory>`;
       case 'walk':
         return html`<ringside-walk .moment=${moment} .words=${words}></ringside-walk>`;
       case 'tables':
         return tablesTab(moment, words);
       case 'msrs':
-        return msrsTab(moment, words);
+        return msrsTab(moment, words, this.highlight);
       case 'console':
         return html`<ringside-console .moment=${moment} .words=${words}></ringside-console>`;
       case 'events':

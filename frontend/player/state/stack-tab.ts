@@ -18,9 +18,9 @@ interface Stack {
 }
 
 /** Both stacks: the one in use and the one that waits. */
-export function stackTab(moment: Moment, words: Words): TemplateResult {
+export function stackTab(moment: Moment, words: Words, highlight: ReadonlySet<string>): TemplateResult {
   const stacks = stacksOf(moment);
-  return html`<div class="two">${stacks.map((stack) => stackView(moment, stack, words))}</div>
+  return html`<div class="two">${stacks.map((stack) => stackView(moment, stack, words, highlight))}</div>
     ${moment.via === 'SYSCALL' ? absence(moment, words) : nothing}`;
 }
 
@@ -35,7 +35,7 @@ function stacksOf(moment: Moment): Stack[] {
   const base = longMode(state) ? 0n : state.value('ss.base');
   user.base = kernel.base = base;
   user.pointer = user.current ? rsp : lastPointer(moment, 3);
-  kernel.pointer = kernel.current ? rsp : (tssStack(state, 0)?.pointer ?? lastPointer(moment, 0));
+  kernel.pointer = kernel.current ? rsp : kernelTop(moment);
   return run.recording.lanes.some((lane) => lane.ring === 3 && lane.domain !== 'device') ? [user, kernel] : [kernel];
 }
 
@@ -46,6 +46,14 @@ function sharesUserStack(moment: Moment): boolean {
   return moment.run.valueAt(moment.run.slot('rsp'), entry.tick) === moment.state.hex('rsp');
 }
 
+/** Where the kernel's stack starts: what the TSS says, or the region that the scenario calls its stack. */
+function kernelTop({ run, state }: Moment): bigint | undefined {
+  const pointer = tssStack(state, 0)?.pointer;
+  if (pointer) return pointer;
+  const region = run.recording.regions.find(({ id, ring }) => ring === 0 && id.includes('stack'));
+  return region && parse(region.address) + BigInt(region.size);
+}
+
 /** RSP when the run last left that ring. */
 function lastPointer(moment: Moment, ring: number): bigint | undefined {
   const { run, tick } = moment;
@@ -54,16 +62,16 @@ function lastPointer(moment: Moment, ring: number): bigint | undefined {
   return value === undefined ? undefined : parse(value);
 }
 
-function stackView(moment: Moment, stack: Stack, words: Words): TemplateResult {
+function stackView(moment: Moment, stack: Stack, words: Words, highlight: ReadonlySet<string>): TemplateResult {
   const title = words.text(stack.ring === 3 ? 'stack.user' : 'stack.kernel');
   return html`<div>
     <h3 class="sub">${icon(stack.ring === 3 ? 'circle' : 'square')}${title}</h3>
-    ${stack.pointer === undefined ? html`<p class="absent" style="margin:0">${words.text('stack.not-yet')}</p>` : html`<ul class="mem">${rows(moment, stack, words)}</ul>`}
+    ${stack.pointer === undefined ? html`<p class="absent" style="margin:0">${words.text('stack.not-yet')}</p>` : html`<ul class="mem">${rows(moment, stack, words, highlight)}</ul>`}
   </div>`;
 }
 
 /** Words above the pointer (in use), the pointer's own, and the free ones below. */
-function rows(moment: Moment, stack: Stack, words: Words): TemplateResult[] {
+function rows(moment: Moment, stack: Stack, words: Words, highlight: ReadonlySet<string>): TemplateResult[] {
   const size = moment.bits / 8;
   const pointer = stack.pointer ?? 0n;
   const step = BigInt(size);
@@ -78,12 +86,12 @@ function rows(moment: Moment, stack: Stack, words: Words): TemplateResult[] {
   }
   for (let i = above - 1; i >= -below; i--) {
     const address = pointer + BigInt(i) * step;
-    list.push(row(moment, stack, address, i, pushed.get(address), words));
+    list.push(row(moment, stack, address, i, pushed.get(address), words, highlight.has(`mem:${address.toString(16)}`)));
   }
   return list;
 }
 
-function row(moment: Moment, stack: Stack, address: bigint, index: number, card: string | undefined, words: Words): TemplateResult {
+function row(moment: Moment, stack: Stack, address: bigint, index: number, card: string | undefined, words: Words, looked: boolean): TemplateResult {
   const size = moment.bits / 8;
   const free = index < 0;
   const bytes = readLinear(moment.state, stack.base + address, size);
@@ -92,7 +100,7 @@ function row(moment: Moment, stack: Stack, address: bigint, index: number, card:
   const isTop = index === 0 && stack.current;
   const notPushed = free && stack.ring === 0 && !stack.current && moment.via === 'SYSCALL' ? frameName(index, moment) : undefined;
   const note = card !== undefined ? (card === 'error' ? words.text('stage.error-code') : card) : notPushed !== undefined ? words.text('stack.not-pushed', { name: notPushed }) : free ? words.text('stack.free') : '';
-  return html`<li class="${isTop ? 'top' : ''} ${free ? 'free' : ''} ${written ? 'chg' : ''}">
+  return html`<li class="${isTop || looked ? 'top' : ''} ${free ? 'free' : ''} ${written ? 'chg' : ''}">
     <span class="a">${hex(address, 8)}</span><span>${free ? '' : bytes ? html`<span class="z">${zeros}</span>${rest}` : '?'}</span>
     ${isTop ? html`<span>${note ? html`<em>${note}</em> ` : nothing}<span class="ptr">${moment.register('RSP')}</span></span>` : html`<em>${note}</em>`}
   </li>`;

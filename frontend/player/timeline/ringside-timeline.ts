@@ -6,7 +6,8 @@ import { eventLine } from '../i18n/sentences';
 import { plain } from '../i18n/words';
 import type { EventClass } from '../model/search';
 import { Pane, SeekEvent } from '../pane';
-import { shapeOf } from '../stage/parts';
+import type { Lane } from '../recording';
+import { shapeOf, textWidth } from '../stage/parts';
 import { base } from '../styles/base';
 import { barsOf, laneBox, marksOf, rulerStep } from './geometry';
 import { timelineStyles } from './timeline.css';
@@ -23,6 +24,7 @@ const GLYPHS: Record<EventClass, IconName> = { mode: 'door', interrupt: 'bolt', 
  * | bookmarks | number[] | ticks with a bookmark                                    |
  * | questions | number[] | ticks with a prediction that is still open               |
  * | laneNames | Record   | names of lanes in the scenario's words, by lane id       |
+ * | highlight | Set      | `lane:id` of lanes that the lesson points at             |
  * | forkTick  | number?  | from here on the run is the learner's own: striped       |
  * | size      | string   | `full` 132 px, `strip` 64 px, `mini` 28 px               |
  */
@@ -35,6 +37,7 @@ export class RingsideTimeline extends Pane {
   @property({ attribute: false }) bookmarks: readonly number[] = [];
   @property({ attribute: false }) questions: readonly number[] = [];
   @property({ attribute: false }) laneNames: Record<string, string> = {};
+  @property({ attribute: false }) highlight: ReadonlySet<string> = new Set();
   @property({ attribute: false }) forkTick?: number;
   @property({ type: Boolean }) playing = false;
   @property() size: 'full' | 'strip' | 'mini' = 'full';
@@ -59,7 +62,9 @@ export class RingsideTimeline extends Pane {
   }
 
   get #left(): number {
-    return this.size === 'mini' ? 8 : this.size === 'strip' ? 112 : 132;
+    if (this.size === 'mini') return 8;
+    const names = this.moment?.run.recording.lanes.map((lane) => textWidth(this.laneNames[lane.id] ?? lane.id, 5.4)) ?? [];
+    return Math.min(190, Math.max(this.size === 'strip' ? 112 : 132, 43 + Math.max(0, ...names)));
   }
 
   get #ticks(): number {
@@ -98,7 +103,7 @@ export class RingsideTimeline extends Pane {
       @pointermove=${this.#onPointer}
       @pointerleave=${() => (this.hover = undefined)}
     >
-      ${guard([run, words, width, height, this.size, this.laneNames, this.forkTick, this.bookmarks, this.questions], () => this.#still())} ${this.#past()} ${this.#head()}
+      ${guard([run, words, width, height, this.size, this.laneNames, this.highlight, this.forkTick, this.bookmarks, this.questions], () => this.#still())} ${this.#past()} ${this.#head()}
     </svg>`;
   }
 
@@ -113,7 +118,7 @@ export class RingsideTimeline extends Pane {
     if (!moment) return svg``;
     const { recording } = moment.run;
     return svg`<defs>${this.#pattern()}</defs>${this.size === 'mini' ? nothing : this.#ruler()}
-      ${this.size === 'mini' ? nothing : recording.lanes.map((lane, i) => this.#laneLabel(i, lane.domain, this.laneNames[lane.id] ?? lane.id))}
+      ${this.size === 'mini' ? nothing : recording.lanes.map((lane, i) => this.#laneLabel(i, lane))}
       ${this.#bars('e')}${this.forkTick === undefined ? nothing : svg`<rect x=${this.#x(this.forkTick)} y="0" width=${Math.max(0, this.#x(this.#ticks) - this.#x(this.forkTick))} height=${this.height} fill="url(#stripes)" class="forked"/>`}
       ${this.#cuts()}${this.#borders()}${this.#marks()}`;
   }
@@ -133,9 +138,10 @@ export class RingsideTimeline extends Pane {
     return svg`${marks}`;
   }
 
-  #laneLabel(index: number, domain: string, name: string): SVGTemplateResult {
+  #laneLabel(index: number, { id, domain }: Lane): SVGTemplateResult {
     const { top, middle } = this.#lane(index);
-    return svg`<path class="lane" d="M0 ${top}H${this.width}"/>${glyph(shapeOf(domain as 'user'), 11.5, middle - 6.5, 13, `${domain}-l`)}<text x="31" y=${middle + 4} class="${domain}-t">${name}</text>`;
+    const strong = this.highlight.has(`lane:${id}`) ? 'b' : '';
+    return svg`<path class="lane" d="M0 ${top}H${this.width}"/>${glyph(shapeOf(domain), 11.5, middle - 6.5, 13, `${domain}-l`)}<text x="31" y=${middle + 4} class="${domain}-t ${strong}">${this.laneNames[id] ?? id}</text>`;
   }
 
   /** Bars of all lanes: `e`mpty for the future, `f`illed for the past. */

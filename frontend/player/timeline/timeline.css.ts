@@ -26,6 +26,9 @@ export const timelineStyles = css`
   .m {
     font: 500 11px var(--rs-mono);
   }
+  .b {
+    font-weight: 700;
+  }
   .lane {
     stroke: var(--rs-line);
   }

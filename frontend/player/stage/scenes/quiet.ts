@@ -43,16 +43,17 @@ function beforeAndAfter(c: Canvas, name: string): string {
   return both.length <= (c.layout.wide ? 19 : 13) ? both : after;
 }
 
-/** What the next event of this scenario will need: MSRs once they are set, else the way to the kernel's stack, else the console. */
+/** What this scenario is about besides the rooms: the first of its lanes that does not run. */
 function context(c: Canvas): Drawing {
   const { moment, words } = c;
   const { state } = moment;
-  if (state.value('lstar') !== 0n || state.value('star') !== 0n) {
-    return panel(c, words.text('stage.msrs'), [cell(c, 'LSTAR'), cell(c, 'STAR'), cell(c, 'FMASK')]);
+  const about = moment.run.recording.lanes.find((lane) => lane.of !== undefined)?.of;
+  if (about === 'msr') {
+    const names = state.value('sysenter_eip') !== 0n && state.value('lstar') === 0n ? ['SYSENTER_CS', 'SYSENTER_EIP', 'SYSENTER_ESP'] : ['LSTAR', 'STAR', 'FMASK'];
+    return panel(c, words.text('stage.msrs'), names.map((name) => cell(c, name)));
   }
-  if (state.value('sysenter_eip') !== 0n) return panel(c, words.text('stage.msrs'), [cell(c, 'SYSENTER_CS'), cell(c, 'SYSENTER_EIP'), cell(c, 'SYSENTER_ESP')]);
   const stack = tssStack(state, 0);
-  if (stack) {
+  if (about === 'tables' && stack) {
     return panel(c, 'IDT · TSS', [
       { name: 'IDTR', lines: [value(c, state.hex('idtr.base'))] },
       { name: moment.bits === 64 ? 'RSP0' : 'ESP0', lines: [hex(stack.pointer, c.layout.wide ? 8 : 1)] },
