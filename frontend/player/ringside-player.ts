@@ -50,7 +50,7 @@ const NO_NAMES = {};
  *
  * | Event (bubbles, composed) | Detail                       |
  * | ------------------------- | ---------------------------- |
- * | tick-change               | `{tick, phase}`              |
+ * | tick-change               | `{tick, phase, hash, fork}`: `hash` of the recording, `fork` if it is one |
  * | prediction-answered       | `{id, answer, correct}`      |
  * | fork-created              | `{hash, url, edits}`         |
  * | lesson-complete           | `{}`                         |
@@ -194,7 +194,8 @@ export class RingsidePlayer extends LitElement {
   #moved(): void {
     const { session } = this;
     const { tick, phase } = session;
-    this.#emit('tick-change', { tick, phase });
+    const recording = session.run?.recording;
+    this.#emit('tick-change', { tick, phase, hash: recording?.hash, fork: recording?.fork !== undefined });
     clearTimeout(this.#speakTimer);
     clearTimeout(this.#addressTimer);
     if (!session.playback.playing) {

@@ -32,6 +32,10 @@ function eventSentence(moment: Moment, event: RunEvent, words: Words): string | 
       return deliverySentence('say.irq', moment, parameters, words);
     case 'EXC':
       return deliverySentence(exceptionKey(Number(event.fields['vector'])), moment, parameters, words);
+    case 'WALK':
+      return `${stepSentence(moment, words)} ${words.text('say.walk', parameters)}`;
+    case 'TLB':
+      return `${stepSentence(moment, words)} ${words.text('say.tlb', parameters)}`;
     case 'PIO':
       return words.text(event.fields['out'] === true ? 'say.out' : 'say.in', parameters);
     case 'CR':
@@ -91,7 +95,7 @@ function stepSentence(moment: Moment, words: Words): string {
   const text = ran?.text ?? '';
   if (ran?.what === 'halt') return words.text('say.waiting');
   const registers = moment.state.changed().filter((name) => /^(r[a-d]x|r[sd]i|r[sb]p|r\d+|[c-g]s|es|ss|cr\d)$/.test(name) && name !== 'rip');
-  const stored = ran?.mem?.[0];
+  const stored = moment.stores[0];
   const parts: string[] = [];
   for (const name of registers.slice(0, 3)) {
     parts.push(words.text('say.register', { register: moment.register(name), before: short(moment.was(name)), after: short(moment.state.hex(name)) }));

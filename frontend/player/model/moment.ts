@@ -74,6 +74,12 @@ export class Moment {
     return this.bits === 32 && /^R(AX|BX|CX|DX|SI|DI|BP|SP|IP|FLAGS)$/.test(upper) ? `E${upper.slice(1)}` : upper;
   }
 
+  /** What the step that led here stored: its memory writes without the accessed and dirty bits that page walks set. */
+  get stores(): readonly [address: string, before: string, after: string][] {
+    const entries = new Set(this.events.filter((event) => event.kind === 'WALK').flatMap((event) => referencesOf(event).map((reference) => reference.address)));
+    return (this.ran?.mem ?? []).filter(([address]) => !entries.has(address));
+  }
+
   /** Value of a slot before the step that led here. */
   was(name: string): string | undefined {
     return this.state.before(name) ?? this.state.hex(name);
@@ -84,6 +90,23 @@ export class Moment {
     const size = this.bits / 8;
     return hex(littleEndian(this.state.memory.read(address, size), 0, size));
   }
+}
+
+/** A paging-structure entry that a walk read. */
+export interface Reference {
+  level: number;
+  address: string;
+  entry: string;
+}
+
+/** The references of a WALK event, in order. */
+export function referencesOf(event: RunEvent | undefined): Reference[] {
+  const text = event?.fields['references'];
+  if (typeof text !== 'string' || text === '') return [];
+  return text.split(' ').map((part) => {
+    const [level = '1', address = '0', entry = '0'] = part.split(':');
+    return { level: Number(level), address, entry };
+  });
 }
 
 /** The mnemonic of an instruction's text, without prefixes: `sysret` for `o64 sysret`. */

@@ -122,7 +122,7 @@ export class RingsideMemory extends Pane {
 
   #jumps(): TemplateResult {
     const { moment, words } = this;
-    const written = moment?.ran?.mem?.[0]?.[0];
+    const written = moment?.stores[0]?.[0];
     const go = (label: string, address: bigint | undefined): TemplateResult => html`<button type="button" class="field" @click=${() => (this.chosen = address)}>${label}</button>`;
     return html`${go(moment?.register('RSP') ?? '', undefined)}${[...this.highlight].filter((item) => item.startsWith('mem:')).map((item) => go(hex(item.slice(4)), parse(item.slice(4))))}${go(moment?.register('RIP') ?? '', moment?.state.value('rip'))}${written === undefined ? nothing : go(words.text('memory.last-write'), parse(written))}`;
   }

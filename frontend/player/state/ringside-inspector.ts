@@ -71,7 +71,7 @@ export class RingsideInspector extends Pane {
     if (moment?.via === 'SYSCALL') fresh.add('msrs');
     if (slots.some((name) => /^(gdtr|idtr|tr|ldtr)/.test(name)) || moment?.event('INT') || moment?.event('EXC') || moment?.event('IRQ')) fresh.add('tables');
     if (moment?.event('WALK') || slots.includes('cr3')) fresh.add('walk');
-    if (moment?.ran?.mem?.length) fresh.add('memory');
+    if (moment?.stores.length) fresh.add('memory');
     if (moment?.ran?.out) fresh.add('console');
     return fresh;
   }

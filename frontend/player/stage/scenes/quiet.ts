@@ -21,14 +21,14 @@ export const quiet: Scene = {
 };
 
 /** Changed registers and the stored word, at most three rows; dashed below them what comes next. */
-function changes(c: Canvas, kernel: boolean): Drawing {
+export function changes(c: Canvas, kernel: boolean): Drawing {
   const { layout: l, moment } = c;
   const column = kernel ? l.right : l.left;
   const rows: [string, string][] = moment.state
     .changed()
     .filter((name) => SHOWN.test(name))
     .map((name) => [moment.register(name), beforeAndAfter(c, name)]);
-  for (const [address, , after] of (moment.ran?.mem ?? []).slice(0, 2)) {
+  for (const [address, , after] of moment.stores.slice(0, 2)) {
     rows.push([`[${short(address)}]`, value(c, (after.match(/../g) ?? []).reverse().join(''))]);
   }
   const next = moment.next?.text?.replace(/\s+/g, ' ');

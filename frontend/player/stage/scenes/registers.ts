@@ -1,7 +1,9 @@
 import { svg } from 'lit';
 import type { Key } from '../../i18n/words';
 import { hex } from '../../model/hex';
+import { referencesOf } from '../../model/moment';
 import { msrName } from '../../model/names';
+import { changes } from './quiet';
 import { arrow, panel, slot, token, value, type Canvas, type Cell, type Drawing } from '../parts';
 import { rooms, type Scene } from '../scene';
 
@@ -85,12 +87,13 @@ export const descriptorTable: Scene = {
 
 /** A page walk after a TLB miss, as a short ladder beside the rooms; the Walk tab has the long one. */
 export const pageWalk: Scene = {
-  phases: (moment) => references(moment.headline?.fields['references']).map((reference) => `phase.level-${reference.level}` as Key),
-  title: (moment, words) => words.text('stage.title.walk', { linear: hex(String(moment.headline?.fields['linear'] ?? '0'), 8), count: references(moment.headline?.fields['references']).length }),
+  phases: (moment) => referencesOf(moment.headline).map((reference) => `phase.level-${reference.level}` as Key),
+  title: (moment, words) => words.text('stage.title.walk', { linear: hex(String(moment.headline?.fields['linear'] ?? '0'), 8), count: referencesOf(moment.headline).length }),
   draw(c) {
-    const read = references(c.moment.headline?.fields['references']);
+    const read = referencesOf(c.moment.headline);
     const cells = read.map(({ level, entry }, i): Cell => ({ name: `L${level}`, lines: [c.phase > i ? hex(entry, 8).slice(-9) : ''], hot: c.phase > i, ghost: c.phase <= i }));
-    return svg`${rooms(c)}${inRoom(c, [[c.words.text('stage.linear'), value(c, String(c.moment.headline?.fields['linear'] ?? '0'))]])}${panel(c, c.words.text('stage.walk'), cells)}`;
+    const kernel = c.moment.cpl < 3;
+    return svg`${rooms(c)}${changes(c, kernel)}${token(c, kernel ? c.layout.stops.kernel : c.layout.stops.user, c.words.text('stage.ring', { ring: c.moment.cpl }))}${panel(c, c.words.text('stage.walk'), cells)}`;
   },
 };
 
@@ -103,14 +106,6 @@ export const halt: Scene = {
     return svg`${rooms(c)}${inRoom(c, [['IF', awake ? '1' : '0']])}${panel(c, 'HLT', [{ name: c.words.text('stage.wakes'), lines: [c.words.text(awake ? 'stage.by-interrupt' : 'stage.by-nothing')] }])}`;
   },
 };
-
-function references(text: unknown): { level: number; address: string; entry: string }[] {
-  if (typeof text !== 'string' || text === '') return [];
-  return text.split(' ').map((part) => {
-    const [level = '1', address = '0', entry = '0'] = part.split(':');
-    return { level: Number(level), address, entry };
-  });
-}
 
 function halves(c: Canvas, text: string): string[] {
   if (!c.layout.wide || text.length <= 8) return [value(c, text)];

@@ -1,5 +1,6 @@
 package ringside.web.ui;
 
+import com.vaadin.flow.i18n.LocaleChangeEvent;
 import com.vaadin.flow.server.VaadinRequest;
 import com.vaadin.flow.server.VaadinService;
 import com.vaadin.flow.server.VaadinServletResponse;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The languages that pages speak, and how a session comes to one. */
@@ -45,5 +47,21 @@ public final class Languages {
     if (VaadinService.getCurrentResponse() instanceof VaadinServletResponse r) {
       r.addCookie(cookie);
     }
+  }
+
+  /** Tells the open page what language it speaks now, and what it is called in it. */
+  static void announce(LocaleChangeEvent event, String title) {
+    event
+        .getUI()
+        .getPage()
+        .executeJs(
+            "document.documentElement.lang = $0; document.title = $1",
+            event.getLocale().toLanguageTag(),
+            title);
+  }
+
+  /** The name of a page, for tabs and bookmarks. */
+  static String title(Optional<String> page) {
+    return page.map(name -> name + " · ").orElse("") + "Ringside";
   }
 }

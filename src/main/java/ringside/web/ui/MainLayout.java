@@ -59,10 +59,6 @@ public final class MainLayout extends Div
     nav.setAriaLabel(getTranslation("nav.label"));
     theme.setLabel(getTranslation("shell.dark"));
     languages.show(event.getLocale(), getTranslation("shell.language"));
-    event
-        .getUI()
-        .getPage()
-        .executeJs("document.documentElement.lang = $0", event.getLocale().toLanguageTag());
   }
 
   @Override

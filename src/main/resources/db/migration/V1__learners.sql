@@ -26,3 +26,13 @@ create table prediction_answer (
   answered_at timestamp with time zone not null,
   primary key (learner_id, scenario, prediction)
 );
+
+-- What a learner changed in a run. The recording of a fork is computed from it, on any node.
+create table fork (
+  hash     char(64)    primary key,
+  scenario varchar(64) not null,
+  origin   char(64)    not null,
+  edits    text        not null,
+  made_at  timestamp with time zone not null
+);
+create index fork_by_scenario on fork (scenario, hash);

@@ -1,0 +1,62 @@
+package ringside.web.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import ringside.lab.recording.wire.WireEdit;
+
+/** Runs a recording again with what a learner changed. The same changes give the same fork. */
+@RestController
+class ForkController {
+  /** More than a learner makes by hand, and few enough to run in a moment. */
+  private static final int MOST_EDITS = 64;
+
+  private final Library library;
+  private final JsonBody body;
+
+  ForkController(Library library, JsonBody body) {
+    this.library = library;
+    this.body = body;
+  }
+
+  /** What is asked for: {@code recording} is the original, {@code edits} in the order of ticks. */
+  record Request(String recording, List<WireEdit> edits) {}
+
+  /** Where the fork is. */
+  record Made(String hash, String url) {}
+
+  @PostMapping(path = "/api/forks", consumes = MediaType.APPLICATION_JSON_VALUE)
+  Made fork(HttpServletRequest http) throws IOException {
+    var request = body.read(http, Request.class);
+    if (request.recording() == null || request.edits() == null || request.edits().isEmpty()) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, "a fork needs a recording and at least one edit");
+    }
+    if (request.edits().size() > MOST_EDITS) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, MOST_EDITS + " changes are the most that one fork may have");
+    }
+    try {
+      var hash = library.fork(Names.hash(request.recording()), request.edits(), language(http));
+      return new Made(hash, "/api/recordings/" + hash);
+    } catch (ForkRefused refused) {
+      throw new ResponseStatusException(
+          switch (refused.reason()) {
+            case UNKNOWN -> HttpStatus.NOT_FOUND;
+            case MEANINGLESS, TOO_MUCH -> HttpStatus.UNPROCESSABLE_CONTENT;
+            case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
+          },
+          refused.getMessage());
+    }
+  }
+
+  private static Locale language(HttpServletRequest http) {
+    return http.getLocale().getLanguage().equals("ko") ? Locale.KOREAN : Locale.ENGLISH;
+  }
+}

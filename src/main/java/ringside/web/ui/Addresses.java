@@ -1,0 +1,33 @@
+package ringside.web.ui;
+
+import ringside.course.lesson.Course;
+
+/** Addresses inside the application, relative to its root as the page's base is. */
+final class Addresses {
+  private Addresses() {}
+
+  /** The lesson of a part of the course. */
+  static String lesson(String part) {
+    return "learn/" + part;
+  }
+
+  /** The player of a scenario, in the part of the course that it belongs to. */
+  static String player(Course course, String slug) {
+    var part = course.partOf(slug).map(Course.Part::id).orElse("more");
+    return "learn/" + part + "/" + slug;
+  }
+
+  /** The same for one of its variants. */
+  static String player(Course course, String slug, String variant) {
+    return player(course, slug) + (variant.equals("base") ? "" : "?run=" + variant);
+  }
+
+  /** A moment of a scenario in that player. */
+  static String player(Course course, String slug, long tick) {
+    return player(course, slug) + "#t=" + tick;
+  }
+
+  static String recording(String hash) {
+    return "api/recordings/" + hash;
+  }
+}
