@@ -2,7 +2,6 @@ package ringside.emulator.asm;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +35,7 @@ final class AssemblyBuilder {
     Map<String, Symbol> symbols = symbols();
     LineTable lines = lines(symbols);
     Listing listing = listing();
-    long origin = origin();
+    long origin = program.imageStart();
     byte[] image = image(origin);
     // last, because the image may turn out to be too long
     return new Assembly(sections, symbols, lines, listing, diagnostics.all(), origin, image);
@@ -141,14 +140,6 @@ final class AssemblyBuilder {
     return new Listing(lines);
   }
 
-  private long origin() {
-    return program.imageOrder().stream()
-        .filter(section -> section.size() > 0)
-        .map(Section::loadAddress)
-        .min(Comparator.naturalOrder())
-        .orElse(program.imageOrder().getFirst().loadAddress());
-  }
-
   private byte[] image(long origin) {
     long end = origin;
     for (Section section : program.imageOrder()) {
@@ -165,8 +156,8 @@ final class AssemblyBuilder {
     byte[] image = new byte[(int) (end - origin)];
     for (Section section : program.imageOrder()) {
       byte[] bytes = section.bytes();
-      if (bytes.length > 0) {
-        int at = (int) (section.loadAddress() - origin);
+      int at = (int) (section.loadAddress() - origin);
+      if (at >= 0 && bytes.length > 0) {
         System.arraycopy(bytes, 0, image, at, bytes.length);
       }
     }

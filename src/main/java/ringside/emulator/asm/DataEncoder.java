@@ -85,7 +85,7 @@ final class DataEncoder {
       return new byte[size];
     }
     long number = value.address();
-    if (size < 8 && value.isNumber()) {
+    if (size < 8 && value.isNumber() && value.unknown() == null) {
       long limit = 1L << size * 8;
       if (number < -limit || number >= limit) {
         diagnostics.warning(

@@ -8,6 +8,7 @@ import ringside.emulator.isa.CodeMode;
 import ringside.emulator.isa.Encoding;
 import ringside.emulator.isa.EncodingError;
 import ringside.emulator.isa.EncodingResult;
+import ringside.emulator.isa.Operand;
 
 /** Turns what the encoder refuses into diagnostics at the right characters. */
 final class EncodingMistakes {
@@ -83,12 +84,13 @@ final class EncodingMistakes {
   }
 
   /** Reports what was encoded although it may not be meant. */
-  static void warn(Encoding encoding, Statement.Encode line, Diagnostics diagnostics) {
+  static void warn(
+      Encoding encoding, List<Operand> values, Statement.Encode line, Diagnostics diagnostics) {
     for (EncodingResult.Warning warning : encoding.warnings()) {
       int operand = warning.operand();
       if (operand < 0) {
         diagnostics.warning(DiagnosticCode.LOCK_FAULTS, line.range(), line.mnemonic().text());
-      } else {
+      } else if (isKnown(values.get(operand))) {
         int size =
             encoding.fields().stream()
                 .filter(field -> field.operand() == operand)
@@ -99,6 +101,18 @@ final class EncodingMistakes {
             DiagnosticCode.NUMBER_CUT, range(line, operand), String.valueOf(size * 8));
       }
     }
+  }
+
+  /** Whether its number is more than a guess in place of a symbol that is missing. */
+  private static boolean isKnown(Operand operand) {
+    return switch (operand) {
+      case Operand.ImmediateOperand immediate ->
+          immediate.resolution() != Operand.Resolution.UNKNOWN;
+      case Operand.MemoryOperand memory ->
+          memory.address().resolution() != Operand.Resolution.UNKNOWN;
+      case Operand.FarPointerOperand far -> far.offset().resolution() != Operand.Resolution.UNKNOWN;
+      case Operand.RegisterOperand _ -> true;
+    };
   }
 
   /** Names an operand: a register by its name, anything else by a word that the texts translate. */

@@ -160,12 +160,13 @@ final class Evaluator {
       case "|" -> a | b;
       case "=", "==" -> bit(a == b);
       case "!=", "<>" -> bit(a != b);
-      case "<" -> bit(a < b);
-      case "<=" -> bit(a <= b);
-      case ">" -> bit(a > b);
-      case ">=" -> bit(a >= b);
-      // NASM 2.16 gives 0 where its manual promises -1
-      case "<=>" -> bit(a > b);
+      // NASM orders by the sign of the difference, which may have overflowed
+      case "<" -> bit(a - b < 0);
+      case "<=" -> bit(a - b <= 0);
+      case ">" -> bit(a - b > 0);
+      case ">=" -> bit(a - b >= 0);
+      // its manual promises -1 for less, version 2.16 gives 0
+      case "<=>" -> bit(a - b > 0);
       case "&&" -> bit(a != 0 && b != 0);
       case "||" -> bit(a != 0 || b != 0);
       case "^^" -> bit(a != 0 ^ b != 0);

@@ -357,7 +357,7 @@ final class Pass implements Evaluator.Scope {
           if (!fits(product(encoding.length(), times), encode.range())) {
             return;
           }
-          EncodingMistakes.warn(encoding, encode, diagnostics);
+          EncodingMistakes.warn(encoding, values, encode, diagnostics);
           output.append(line, encoding.bytes(), times, true);
           done += times;
         }

@@ -50,6 +50,18 @@ final class Program {
     return section;
   }
 
+  /**
+   * Address of the image's first byte: what {@code org} says, or where the first section starts.
+   */
+  long imageStart() {
+    Long wanted = wantedOrigin();
+    return wanted == null ? imageOrder.getFirst().loadAddress() : wanted;
+  }
+
+  private @Nullable Long wantedOrigin() {
+    return origin == null && defaultOrigin != 0 ? Long.valueOf(defaultOrigin) : origin;
+  }
+
   void beginPass(int pass) {
     symbols.beginPass(pass);
     origin = null;
@@ -61,8 +73,7 @@ final class Program {
     record Place(long load, long address) {}
     List<Place> before =
         sections.stream().map(s -> new Place(s.loadAddress(), s.address())).toList();
-    Long wanted = origin == null && defaultOrigin != 0 ? Long.valueOf(defaultOrigin) : origin;
-    imageOrder = Layout.place(sections, wanted, diagnostics);
+    imageOrder = Layout.place(sections, wantedOrigin(), diagnostics);
     List<Place> after =
         sections.stream().map(s -> new Place(s.loadAddress(), s.address())).toList();
     return !before.equals(after);

@@ -10,6 +10,7 @@ here:   db $ - $$, $ - here, here - $$, here == here, here > $$
         dw here, $, $$, here + 3, 2 * (after - here), (after - here) / 2
         dd 'ab', 'abcd', 'a' + 1, 'ab' & 0xff, "it's", 'say "x"', `tab\tnl\n\x41\101\u20ac`
 after:
+        db 1 << 63 >= 5, 1 << 63 <= 5, -1 << 63 < 1
 six     equ 6
 seven   equ six + 1
 later   equ much_later - after
