@@ -24,6 +24,7 @@ public final class Ringside {
     COMMANDS.put("asm", AsmCommand::new);
     COMMANDS.put("disasm", DisasmCommand::new);
     COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("bench", BenchCommand::new);
   }
 
   private Ringside() {}

@@ -1,0 +1,190 @@
+package ringside.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import ringside.emulator.asm.Assembler;
+import ringside.emulator.asm.Assembly;
+import ringside.emulator.asm.SourceProvider;
+import ringside.emulator.cpu.CpuModel;
+import ringside.emulator.cpu.instruction.InstructionSet;
+import ringside.emulator.isa.InstructionTable;
+import ringside.emulator.machine.AccessRange;
+import ringside.emulator.machine.Machine;
+import ringside.emulator.machine.MachineConfiguration;
+import ringside.emulator.machine.Preset;
+import ringside.emulator.trace.TraceEvent;
+import ringside.emulator.trace.TraceSink;
+
+/** {@code ringside bench}: how fast this machine runs guest code, watched and unwatched. */
+@Command(
+    name = "bench",
+    description = "Measures the emulator's speed on this machine.",
+    footer = {
+      "",
+      "Each figure is the slope between a short and a long run, the median of several, so that",
+      "start-up and warm-up cancel. Tracing on means that every load, store and event is reported",
+      "to somebody who throws it away."
+    },
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+  private static final long ORIGIN = 0x10_0000;
+  private static final int WARM_UP_ROUNDS = 2;
+
+  private enum Workload {
+    ARITHMETIC(Preset.PM32, "register instructions in a loop"),
+    MEMORY(Preset.PM32PG, "sieve with calls, 32-bit paging"),
+    SYSCALL(Preset.LM64, "SYSCALL and SYSRET round trips");
+
+    final Preset preset;
+    final String description;
+
+    Workload(Preset preset, String description) {
+      this.preset = preset;
+      this.description = description;
+    }
+
+    String file() {
+      return name().toLowerCase(Locale.ROOT) + ".asm";
+    }
+  }
+
+  private record Measurement(Workload workload, boolean traced, double millionPerSecond) {}
+
+  private final Streams streams;
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @Option(
+      names = "--instructions",
+      paramLabel = "N",
+      description = "Length of the long run; default 40M, a tenth of it with tracing.")
+  String instructions = "40M";
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Measurements a figure; default 5.")
+  int rounds = 5;
+
+  BenchCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() {
+    long length = Numbers.count("--instructions", instructions);
+    if (length < 10_000 || rounds < 1) {
+      throw CommandFailure.author("bench needs at least 10k instructions and one round");
+    }
+    List<Measurement> results = new ArrayList<>();
+    for (Workload workload : Workload.values()) {
+      for (boolean traced : new boolean[] {false, true}) {
+        Measurement result = measure(workload, traced, traced ? length / 10 : length);
+        results.add(result);
+        if (!common.json) {
+          streams
+              .out()
+              .printf(
+                  "%-11s tracing %-3s %9.1f million instructions a second   %s%n",
+                  workload.name().toLowerCase(Locale.ROOT),
+                  traced ? "on" : "off",
+                  result.millionPerSecond,
+                  workload.description);
+          streams.flush();
+        }
+      }
+    }
+    if (common.json) {
+      List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+      for (Measurement each : results) {
+        rows.add(
+            Json.object(
+                "workload",
+                each.workload.name().toLowerCase(Locale.ROOT),
+                "tracing",
+                each.traced,
+                "instructionsPerSecond",
+                Math.round(each.millionPerSecond * 1e6)));
+      }
+      streams.out().println(Json.write(Json.object("measurements", rows)));
+    }
+    return ExitStatus.PASS;
+  }
+
+  private Measurement measure(Workload workload, boolean traced, long length) {
+    Machine machine = machine(workload);
+    machine.setTrace(traced ? new Discard() : null);
+    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+      var unused = machine.run(length);
+    }
+    double[] speeds = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      double shortRun = seconds(machine, length / 4);
+      double longRun = seconds(machine, length);
+      speeds[round] = (length - length / 4) / (longRun - shortRun) / 1e6;
+    }
+    Arrays.sort(speeds);
+    return new Measurement(workload, traced, speeds[rounds / 2]);
+  }
+
+  private static double seconds(Machine machine, long instructions) {
+    long start = System.nanoTime();
+    var unused = machine.run(instructions);
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static Machine machine(Workload workload) {
+    Assembler assembler =
+        new Assembler(InstructionTable.of(InstructionSet.CLASSES.toArray(Class<?>[]::new)));
+    Assembly assembly =
+        assembler.assemble(
+            workload.file(), SourceProvider.of(Map.of(workload.file(), source(workload.file()))));
+    MachineConfiguration configuration =
+        MachineConfiguration.of(CpuModel.INTEL_SKYLAKE, workload.preset, ORIGIN)
+            .withRanges(List.of(new AccessRange(0x40_0000, 4096, true, true)));
+    if (!assembly.succeeded()) {
+      throw new IllegalStateException(workload.file() + " does not assemble");
+    }
+    Machine machine = new Machine(configuration);
+    machine.load(ORIGIN, assembly.image());
+    return machine;
+  }
+
+  private static byte[] source(String name) {
+    try (InputStream in = BenchCommand.class.getResourceAsStream("/ringside/bench/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("no resource " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Somebody who is told everything and wants nothing. */
+  private static final class Discard implements TraceSink {
+    @Override
+    public void event(TraceEvent event) {
+      // thrown away
+    }
+
+    @Override
+    public void store(
+        Access access, long linear, long physical, int size, long before, long after) {
+      // thrown away
+    }
+
+    @Override
+    public void load(Access access, long linear, long physical, int size, long value) {
+      // thrown away
+    }
+  }
+}
