@@ -89,11 +89,11 @@ measure:
 
         mov     ecx, KERNEL_CODE
         xor     eax, eax
-        lar     edx, cx                 ; may I look at my own code segment?
+        lar     edx, ecx                ; may I look at my own code segment?
         setz    al
         mov     [edi + FINDING.lar], eax
 
-        lsl     edx, cx                 ; how long is it?
+        lsl     edx, ecx                ; how long is it?
         setz    al
         mov     [edi + FINDING.lsl], eax
 
