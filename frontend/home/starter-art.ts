@@ -115,6 +115,7 @@ export class StarterArt extends LitElement {
       stroke: var(--rs-mark-line);
     }
     .slip-name {
+      font-size: 9px;
       fill: var(--rs-mark-ink);
       text-anchor: middle;
     }
@@ -158,8 +159,8 @@ const SCENES: Record<string, (art: StarterArt) => TemplateResult> = {
     ${room('user', 24, 128, art.user)}${walls()}${room('kern', 222, 138, art.kernel)}
     <path class="gate" d="M154 92V62a6 6 0 0 1 6-6h54a6 6 0 0 1 6 6v30z" /><text class="middle mono" x="187" y="78">0x80</text>
     <rect class="was" x="62" y="60" width="56" height="26" rx="6" /><path class="did" d="M120 73H152" />
-    ${['SS', 'RSP', 'FLAGS', 'CS', 'RIP'].map((card, i) => svg`<g transform="translate(${296 - (i % 2) * 3} ${34 + i * 13})">
-      <rect class="slip" width="52" height="12" rx="2" /><text class="slip-name mono" x="26" y="9.5" font-size="9">${card}</text></g>`)}
+    ${['SS', 'ESP', 'EFLAGS', 'CS', 'EIP'].map((card, i) => svg`<g transform="translate(${297 - (i % 2) * 3} ${43 + i * 11})">
+      <rect class="slip" width="52" height="11" rx="2" /><text class="slip-name mono" x="26" y="8.8">${card}</text></g>`)}
     ${cpu(228, 60)}`,
 
   'fast-system-calls': (art) => svg`

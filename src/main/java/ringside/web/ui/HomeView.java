@@ -31,28 +31,51 @@ public final class HomeView extends Main implements LocaleChangeObserver, HasDyn
   /** Starter cards at most; the course map has the rest. */
   private static final int STARTERS = 3;
 
+  /** The run to try: its scenario, and the gate that it begins at. */
+  private static final String SHOWN = "fast-system-calls";
+
+  private static final String GATE = "SYSCALL";
+
   private final transient Course course;
   private final transient Library library;
   private final transient Learner learner;
+  private final Div introduction = new Div();
+  private final transient Optional<LiveRun> live;
+  private final Div starters = new Div();
 
   HomeView(Course course, Library library, ProgressStore store) {
     this.course = course;
     this.library = library;
     learner = Learner.of(VaadinRequest.getCurrent(), store);
+    live = library.scenario(SHOWN).flatMap(this::live);
     addClassName("home");
+    var hero = styled(new Div(introduction), "hero");
+    live.ifPresent(hero::add);
+    add(hero, starters);
   }
 
   @Override
   public void localeChange(LocaleChangeEvent event) {
-    removeAll();
-    var hero = styled(new Div(introduction(event.getLocale())), "hero");
-    add(hero, starters(event.getLocale()));
+    introduction.removeAll();
+    introduction.add(introduction(event.getLocale()));
+    live.ifPresent(run -> describe(run, event.getLocale()));
+    starters.removeAll();
+    starters.add(starters(event.getLocale()));
     Languages.announce(event, getPageTitle());
   }
 
   @Override
   public String getPageTitle() {
     return Languages.title(Optional.empty());
+  }
+
+  private Optional<LiveRun> live(Library.Scenario scenario) {
+    return course.stop(SHOWN).map(stop -> new LiveRun(scenario.base().hash(), stop.number(), GATE));
+  }
+
+  private void describe(LiveRun run, Locale locale) {
+    var name = course.stop(SHOWN).map(stop -> stop.title().in(locale)).orElse("");
+    run.setWords(locale, name, getTranslation("home.live.open"), Addresses.player(course, SHOWN));
   }
 
   private Component introduction(Locale locale) {
