@@ -94,6 +94,11 @@ public final class Encoder {
     List<Fit> fits = new ArrayList<>();
     List<Misfit> misfits = new ArrayList<>();
     for (Form form : here) {
+      int stage = OperandKinds.stage(form, request);
+      if (stage < OperandMatch.SIZES) {
+        misfits.add(new Misfit(form, stage, null));
+        continue;
+      }
       for (int size : OperandSizes.of(form, request)) {
         switch (new FormEncoder(form, request, size).encode()) {
           case Fit fit -> fits.add(fit);
@@ -169,13 +174,8 @@ public final class Encoder {
     return form.row().in(request.mode())
         ? List.of()
         : Stream.of(CodeMode.values())
-            .filter(mode -> {
-              EncodingRequest other = request.in(mode);
-              return form.row().in(mode)
-                  && OperandSizes.of(form, other).stream()
-                      .anyMatch(size ->
-                          new OperandMatch(form, other, size).stage() >= OperandMatch.SIZES);
-            })
+            .filter(mode -> form.row().in(mode))
+            .filter(mode -> OperandKinds.stage(form, request.in(mode)) == OperandMatch.SIZES)
             .toList();
   }
 

@@ -13,7 +13,7 @@ import ringside.emulator.isa.Operand.Reach;
 import ringside.emulator.isa.Operand.Resolution;
 import ringside.emulator.isa.RowAttributes.Flag;
 
-/** One try: a line, a form, an operand size. */
+/** One try: a line, a form with operands of its kinds, an operand size. */
 final class FormEncoder {
   /** What a try came to. */
   sealed interface Outcome {}
@@ -34,7 +34,7 @@ final class FormEncoder {
   /**
    * The line does not fit.
    *
-   * @param stage how far it came, as {@link OperandMatch#stage()}
+   * @param stage how far it came, as {@link OperandKinds#stage}, or {@link OperandMatch#COMPLETE}
    * @param error what is wrong although the operands match, else null
    */
   record Misfit(Form form, int stage, @Nullable EncodingError error) implements Outcome {}
@@ -62,8 +62,8 @@ final class FormEncoder {
 
   Outcome encode() {
     OperandMatch match = new OperandMatch(form, request, operandSize);
-    if (match.stage() < OperandMatch.COMPLETE) {
-      return new Misfit(form, match.stage(), null);
+    if (!match.fits()) {
+      return new Misfit(form, OperandMatch.SIZES, null);
     }
     EncodingError error = placed.place();
     if (error != null) {

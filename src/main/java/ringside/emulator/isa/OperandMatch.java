@@ -3,13 +3,12 @@ package ringside.emulator.isa;
 import ringside.emulator.isa.Operand.FarPointerOperand;
 import ringside.emulator.isa.Operand.ImmediateOperand;
 import ringside.emulator.isa.Operand.MemoryOperand;
-import ringside.emulator.isa.Operand.Reach;
 import ringside.emulator.isa.Operand.RegisterOperand;
 import ringside.emulator.isa.Operand.Resolution;
 import ringside.emulator.isa.OperandCode.Place;
 import ringside.emulator.isa.RowAttributes.Flag;
 
-/** Whether the operands of a line are those of a form with one operand size. */
+/** Whether operands of the right kinds have the sizes of a form with one operand size. */
 final class OperandMatch {
   /** The first stage at which all operands are of the right kind. */
   static final int SIZES = 4;
@@ -21,7 +20,7 @@ final class OperandMatch {
   private final EncodingRequest request;
   private final CodeMode mode;
   private final int operandSize;
-  private final int stage;
+  private final boolean fits;
   private boolean lossy;
   private int guessedSize;
 
@@ -30,12 +29,12 @@ final class OperandMatch {
     this.request = request;
     this.operandSize = operandSize;
     mode = request.mode();
-    stage = match();
+    fits = match();
   }
 
-  /** The number of the operand whose kind is wrong, or {@link #SIZES}, or {@link #COMPLETE}. */
-  int stage() {
-    return stage;
+  /** Whether the sizes fit. */
+  boolean fits() {
+    return fits;
   }
 
   /** Whether an immediate field is narrower than what is written into it. */
@@ -48,59 +47,16 @@ final class OperandMatch {
     return guessedSize;
   }
 
-  private int match() {
-    for (int i = 0; i < form.operands().size(); i++) {
-      if (!kindFits(form.operands().get(i), request.operands().get(i))) {
-        return i;
-      }
-    }
+  private boolean match() {
     if ((form.row().attributes().operandSizes() & operandSize) == 0) {
-      return SIZES;
+      return false;
     }
     for (int i = 0; i < form.operands().size(); i++) {
       if (!sizeFits(form.operands().get(i), request.operands().get(i))) {
-        return SIZES;
+        return false;
       }
     }
-    return COMPLETE;
-  }
-
-  private boolean kindFits(OperandCode code, Operand operand) {
-    Place place = code.place();
-    return switch (operand) {
-      case RegisterOperand(Register register) ->
-          place.kind() == register.kind()
-              && switch (place) {
-                case FIXED_GENERAL, FIXED_SEGMENT, FIXED_X87, FIXED_XMM ->
-                    register.number() == code.number();
-                default -> true;
-              };
-      case MemoryOperand memory ->
-          (place == Place.MEMORY
-                  || place.registerOrMemory()
-                  || place == Place.OFFSET && offsetFits(memory))
-              && form.row().opcode().form() != Opcode.Form.REGISTER
-              && reachFits(code, memory);
-      case ImmediateOperand immediate ->
-          switch (place) {
-            case IMMEDIATE -> true;
-            case RELATIVE -> immediate.reach() != Reach.FAR;
-            case CONSTANT ->
-                immediate.value() == code.number()
-                    && immediate.resolution() != Resolution.ADDRESS
-                    && immediate.size() == 0;
-            default -> false;
-          };
-      case FarPointerOperand _ -> place == Place.FAR_POINTER;
-    };
-  }
-
-  /** Whether NASM takes the form with a whole offset: in 64-bit code only where it is asked for. */
-  private boolean offsetFits(MemoryOperand memory) {
-    return memory.address().terms().isEmpty()
-        && (mode != CodeMode.BITS_64
-            || memory.address().displacementSize() == 8
-            || request.addressSizePrefix() == 4);
+    return true;
   }
 
   /** XCHG EAX, EAX clears the upper half of RAX, but its short form is NOP. */
@@ -110,15 +66,6 @@ final class OperandMatch {
         && register.number() == 0
         && mode == CodeMode.BITS_64
         && operandSize == 4;
-  }
-
-  private boolean reachFits(OperandCode code, MemoryOperand memory) {
-    boolean far = code.size() == OperandSize.P && form.operands().size() == 1;
-    return switch (memory.reach()) {
-      case FAR -> far;
-      case NEAR, ANY -> !far;
-      case SHORT -> false;
-    };
   }
 
   private boolean sizeFits(OperandCode code, Operand operand) {

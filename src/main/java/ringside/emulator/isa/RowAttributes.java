@@ -1,7 +1,7 @@
 package ringside.emulator.isa;
 
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   vmx=NAME         the VM exit that a hypervisor may ask for; svm=NAME likewise
  * </pre>
  *
- * @param flags those without a value, in the order written
+ * @param flags those without a value
  * @param cpuid the CPUID feature, as the SDM abbreviates it
  * @param vmx basic exit reason
  * @param svm exit code
@@ -59,7 +59,9 @@ public record RowAttributes(
   }
 
   public RowAttributes {
-    flags = Collections.unmodifiableSet(new LinkedHashSet<>(flags));
+    Set<Flag> copy = EnumSet.noneOf(Flag.class);
+    copy.addAll(flags);
+    flags = Collections.unmodifiableSet(copy);
   }
 
   /** Whether the row has it. */
@@ -93,7 +95,7 @@ public record RowAttributes(
    * @throws IllegalArgumentException if a word is not an attribute, or stands twice
    */
   static RowAttributes parse(List<String> words) {
-    Set<Flag> flags = new LinkedHashSet<>();
+    Set<Flag> flags = EnumSet.noneOf(Flag.class);
     String cpuid = null;
     String vmx = null;
     String svm = null;

@@ -3,9 +3,11 @@ package ringside.emulator.isa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import ringside.emulator.cpu.instruction.InstructionSet;
 
 /** Corners of decoding; expected values by hand from the SDM. */
@@ -149,5 +151,30 @@ class DecoderTest {
         .isEqualTo(new DecodeResult.TooLong());
     assertThat(decode(64, "66 66 66 66 66 66 66 66 66 66 66 66 66 66 90 90"))
         .isInstanceOf(DecodedInstruction.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anyBytesComeToAResultAndToText(CodeMode mode) {
+    Random random = new Random(0x46555A5A);
+    Disassembler disassembler = new Disassembler();
+    byte[] prefixes = HexFormat.of().parseHex("0f0f66f2f36748414fc4c5f02e64");
+    byte[] code = new byte[16];
+    for (int i = 0; i < Integer.getInteger("decodes", 100_000); i++) {
+      random.nextBytes(code);
+      for (int at = 0; random.nextInt(3) != 0 && at < code.length; at++) {
+        code[at] = prefixes[random.nextInt(prefixes.length)];
+      }
+      if (decoder.decode(mode, code, 0, 16) instanceof DecodedInstruction instruction) {
+        assertThat(instruction.length()).isBetween(1, 15);
+        assertThat(disassembler.text(instruction, 0x1000)).isNotBlank();
+        // nothing but its own bytes made it
+        byte[] bytes = instruction.bytes();
+        assertThat(decoder.decode(mode, bytes, 0, bytes.length))
+            .isInstanceOf(DecodedInstruction.class);
+        assertThat(decoder.decode(mode, bytes, 0, bytes.length - 1))
+            .isEqualTo(new DecodeResult.NeedsMoreBytes(bytes.length - 1));
+      }
+    }
   }
 }

@@ -106,14 +106,22 @@ public final class DescriptorTables {
   }
 
   /** Loads the access rights of a descriptor, if the program may know it; ZF says so. */
-  @Instruction("0F 02 /r  LAR  Gv, Rv/Mw   pm")
+  @Instruction(
+      """
+      0F 02 /r  LAR  Gv, Rv/Mw   pm
+      0F 02 /r  LAR  Gv, Rw      pm synonym
+      """)
   public static void lar(LogicalProcessor cpu, DecodedInstruction instruction) {
     long rights = cpu.inspection().accessRights((int) cpu.operand(instruction, 1) & 0xFFFF);
     setIfVisible(cpu, instruction, rights);
   }
 
   /** Loads the limit of a descriptor, in bytes, if the program may know it; ZF says so. */
-  @Instruction("0F 03 /r  LSL  Gv, Rv/Mw   pm")
+  @Instruction(
+      """
+      0F 03 /r  LSL  Gv, Rv/Mw   pm
+      0F 03 /r  LSL  Gv, Rw      pm synonym
+      """)
   public static void lsl(LogicalProcessor cpu, DecodedInstruction instruction) {
     long limit = cpu.inspection().limit((int) cpu.operand(instruction, 1) & 0xFFFF);
     setIfVisible(cpu, instruction, limit);
