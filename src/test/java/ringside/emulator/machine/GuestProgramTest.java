@@ -22,7 +22,15 @@ class GuestProgramTest {
   private static final long ORIGIN = 0x10_0000;
 
   static Stream<Arguments> programs() {
-    return Stream.of("segments.asm", "gates.asm", "privileges.asm")
+    return Stream.of(
+            "segments.asm",
+            "gates.asm",
+            "privileges.asm",
+            "paging32.asm",
+            "paging-pae.asm",
+            "interrupts.asm",
+            "long-mode.asm",
+            "system-calls.asm")
         .flatMap(file -> CpuModel.ALL.stream().map(model -> Arguments.of(file, model)));
   }
 
