@@ -1,6 +1,7 @@
 package ringside.course.lesson;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class LessonReader {
                         s.text("section").orElse(""),
                         s.text("stance").orElse("")))
                 .toList(),
-            Map.copyOf(texts)));
+            Collections.unmodifiableMap(texts)));
   }
 
   private static Lesson.Text text(

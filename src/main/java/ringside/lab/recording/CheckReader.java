@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import ringside.lab.recording.ScenarioCheck.CheckResult;
 import ringside.lab.scenario.BuiltScenario;
@@ -291,7 +292,8 @@ final class CheckReader implements Walk.Reader {
                 + hex(name.equals(register) ? cursor.register(view) : cursor.registerBefore(view)));
       }
     }
-    condition.labels().forEach((label, value) -> values.add(label + " = " + hex(value)));
+    new TreeMap<>(condition.labels())
+        .forEach((label, value) -> values.add(label + " = " + hex(value)));
     return String.join(", ", values);
   }
 
@@ -310,6 +312,7 @@ final class CheckReader implements Walk.Reader {
   }
 
   private static String quote(String text) {
-    return '"' + text.replace("\n", "\\n").replace("\r", "\\r") + '"';
+    String shown = text.length() <= 80 ? text : text.substring(0, 77) + "...";
+    return '"' + shown.replace("\n", "\\n").replace("\r", "\\r") + '"';
   }
 }

@@ -47,7 +47,7 @@ final class Undefined {
   }
 
   private void report(UndefinedInstruction undefined) {
-    byte[] bytes = HexFormat.of().parseHex(undefined.bytes());
+    byte[] bytes = HexFormat.of().parseHex(undefined.bytes().replace(" ", ""));
     SourceLocation where = source(undefined.linear());
     if (decoder.decode(mode, bytes, 0, bytes.length) instanceof DecodedInstruction instruction
         && instruction.row().attributes().cpuid() instanceof String feature) {

@@ -2,6 +2,7 @@ package ringside.lab.scenario;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,6 @@ public final class ScenarioLoader {
     }
     return diagnostics.hasErrors()
         ? Optional.empty()
-        : Optional.of(new LoadedScenario(folder, scenario, Map.copyOf(texts), List.copyOf(runs)));
+        : Optional.of(new LoadedScenario(folder, scenario, Collections.unmodifiableMap(texts), List.copyOf(runs)));
   }
 }
