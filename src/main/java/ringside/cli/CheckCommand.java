@@ -48,8 +48,7 @@ final class CheckCommand implements Callable<Integer> {
     for (Path folder : AuthorFolders.find(paths).scenarios()) {
       Diagnostics loading = new Diagnostics();
       Optional<LoadedScenario> scenario = ScenarioLoader.load(folder, loading);
-      List<RunReport> runs =
-          scenario.map(s -> ScenarioCheck.check(s, update)).orElse(List.of());
+      List<RunReport> runs = scenario.map(s -> ScenarioCheck.check(s, update)).orElse(List.of());
       List<Diagnostic> diagnostics = new ArrayList<>(loading.list());
       runs.forEach(run -> diagnostics.addAll(run.diagnostics()));
       status = Math.max(status, DiagnosticReport.status(diagnostics));
@@ -107,10 +106,14 @@ final class CheckCommand implements Callable<Integer> {
               "checks", run.results().stream().map(CheckCommand::check).toList()));
     }
     return Json.object(
-        "slug", String.valueOf(folder.getFileName()),
-        "ok", DiagnosticReport.status(diagnostics) == ExitStatus.PASS,
-        "runs", reports,
-        "diagnostics", DiagnosticReport.json(folder, diagnostics, common.locale()));
+        "slug",
+        String.valueOf(folder.getFileName()),
+        "ok",
+        DiagnosticReport.status(diagnostics) == ExitStatus.PASS,
+        "runs",
+        reports,
+        "diagnostics",
+        DiagnosticReport.json(folder, diagnostics, common.locale()));
   }
 
   private static Map<String, @Nullable Object> check(ScenarioCheck.CheckResult check) {

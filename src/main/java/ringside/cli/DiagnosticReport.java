@@ -30,17 +30,16 @@ final class DiagnosticReport {
   static List<Map<String, @Nullable Object>> json(
       Path folder, List<Diagnostic> diagnostics, Locale locale) {
     return diagnostics.stream()
-        .map(
-            d ->
-                Json.object(
-                    "code", d.id(),
-                    "severity", d.severity().name().toLowerCase(Locale.ROOT),
-                    "file", file(folder, d.location()),
-                    "line", d.location().line(),
-                    "column", d.location().column(),
-                    "what", d.what(locale),
-                    "why", d.why(locale),
-                    "fix", d.fix(locale)))
+        .map(d ->
+            Json.object(
+                "code", d.id(),
+                "severity", d.severity().name().toLowerCase(Locale.ROOT),
+                "file", file(folder, d.location()),
+                "line", d.location().line(),
+                "column", d.location().column(),
+                "what", d.what(locale),
+                "why", d.why(locale),
+                "fix", d.fix(locale)))
         .toList();
   }
 

@@ -95,11 +95,9 @@ final class LintCommand implements Callable<Integer> {
           .forEach(s -> scenarios.putIfAbsent(String.valueOf(s.getFileName()), s));
     }
     LessonReader.read(new ScenarioFolder(folder), diagnostics)
-        .ifPresent(
-            lesson ->
-                new LessonLinter(
-                        scenarios.keySet(), slug -> scenario(scenarios.get(slug)), diagnostics)
-                    .lint(lesson));
+        .ifPresent(lesson ->
+            new LessonLinter(scenarios.keySet(), slug -> scenario(scenarios.get(slug)), diagnostics)
+                .lint(lesson));
     return diagnostics.list();
   }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 /** Main class of the command line. */
 @Command(
     name = "ringside",
-    description = "Assembles, disassembles and runs x86 programs.",
+    description = "Assembles, runs and checks x86 programs, scenarios and lessons.",
     mixinStandardHelpOptions = true,
     version = "ringside 0.1.0",
     synopsisSubcommandLabel = "COMMAND")
@@ -25,6 +25,9 @@ public final class Ringside {
     COMMANDS.put("disasm", DisasmCommand::new);
     COMMANDS.put("run", RunCommand::new);
     COMMANDS.put("bench", BenchCommand::new);
+    COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("trace", TraceCommand::new);
+    COMMANDS.put("lint", LintCommand::new);
   }
 
   private Ringside() {}

@@ -36,10 +36,7 @@ final class TraceCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SCENARIO", description = "Folder of the scenario.")
   Path folder = Path.of("");
 
-  @Option(
-      names = "--variant",
-      paramLabel = "ID",
-      description = "Which run; base if not given.")
+  @Option(names = "--variant", paramLabel = "ID", description = "Which run; base if not given.")
   String variant = Scenario.BASE;
 
   @ArgGroup(exclusive = false)
@@ -69,13 +66,12 @@ final class TraceCommand implements Callable<Integer> {
     BuiltScenario run =
         scenario
             .run(variant)
-            .orElseThrow(
-                () ->
-                    CommandFailure.author(
-                        "there is no variant "
-                            + variant
-                            + "; the runs are "
-                            + String.join(", ", scenario.scenario().runs())));
+            .orElseThrow(() ->
+                CommandFailure.author(
+                    "there is no variant "
+                        + variant
+                        + "; the runs are "
+                        + String.join(", ", scenario.scenario().runs())));
     Recording recording = Recorder.record(run);
     List<Line> lines = lines(recording);
     if (common.json) {
@@ -108,23 +104,22 @@ final class TraceCommand implements Callable<Integer> {
         int at = tick;
         instructions
             .at(tick)
-            .ifPresent(
-                i ->
-                    lines.add(
-                        new Line(
-                            at,
-                            lane,
-                            i.line(),
-                            Json.object(
-                                "tick", at,
-                                "kind", "INSN",
-                                "lane", lane,
-                                "text", i.line(),
-                                "rip", AsmCommand.hex(i.rip()),
-                                "bytes", i.bytes(),
-                                "instruction", i.text(),
-                                "cpl", i.cpl(),
-                                "mode", i.mode()))));
+            .ifPresent(i ->
+                lines.add(
+                    new Line(
+                        at,
+                        lane,
+                        i.line(),
+                        Json.object(
+                            "tick", at,
+                            "kind", "INSN",
+                            "lane", lane,
+                            "text", i.line(),
+                            "rip", AsmCommand.hex(i.rip()),
+                            "bytes", i.bytes(),
+                            "instruction", i.text(),
+                            "cpl", i.cpl(),
+                            "mode", i.mode()))));
       }
       while (next < recording.events().size() && recording.events().get(next).tick() == tick) {
         RunEvent event = recording.events().get(next++);

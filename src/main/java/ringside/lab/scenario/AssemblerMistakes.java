@@ -1,6 +1,7 @@
 package ringside.lab.scenario;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import ringside.emulator.asm.Diagnostic.Severity;
 
@@ -11,9 +12,13 @@ final class AssemblerMistakes {
   static Diagnostic wrap(ringside.emulator.asm.Diagnostic mistake) {
     Map<String, String> arguments = new LinkedHashMap<>();
     arguments.put("code", "asm/" + mistake.code().id());
-    arguments.put("what", mistake.code().id() + " " + String.join(" ", mistake.arguments()));
-    arguments.put("why", "");
-    arguments.put("fix", String.join(", ", mistake.suggestions()));
+    for (String lang : TextReader.LANGUAGES) {
+      Locale locale = Locale.of(lang);
+      String dot = lang.equals("en") ? "" : "." + lang;
+      arguments.put("what" + dot, mistake.what(locale));
+      arguments.put("why" + dot, mistake.why(locale));
+      arguments.put("fix" + dot, mistake.fix(locale));
+    }
     return new Diagnostic(
         mistake.severity() == Severity.ERROR
             ? DiagnosticCode.ASSEMBLY

@@ -43,6 +43,8 @@ public final class ScenarioLoader {
     }
     return diagnostics.hasErrors()
         ? Optional.empty()
-        : Optional.of(new LoadedScenario(folder, scenario, Collections.unmodifiableMap(texts), List.copyOf(runs)));
+        : Optional.of(
+            new LoadedScenario(
+                folder, scenario, Collections.unmodifiableMap(texts), List.copyOf(runs)));
   }
 }

@@ -63,10 +63,8 @@ class LessonTest {
     Files.writeString(folder.resolve("index.ko.md"), korean);
     Diagnostics diagnostics = new Diagnostics();
     LessonReader.read(new ScenarioFolder(folder), diagnostics)
-        .ifPresent(
-            lesson ->
-                new LessonLinter(Set.of("bare-metal"), LessonTest::scenario, diagnostics)
-                    .lint(lesson));
+        .ifPresent(lesson ->
+            new LessonLinter(Set.of("bare-metal"), LessonTest::scenario, diagnostics).lint(lesson));
     return diagnostics.list().stream().map(d -> d.code().id() + " " + d.location()).toList();
   }
 
@@ -77,8 +75,7 @@ class LessonTest {
   @Test
   void blocksInOrder() throws IOException {
     assertThat(read(TEXT, TEXT)).isEmpty();
-    Lesson lesson =
-        LessonReader.read(new ScenarioFolder(folder), new Diagnostics()).orElseThrow();
+    Lesson lesson = LessonReader.read(new ScenarioFolder(folder), new Diagnostics()).orElseThrow();
     Lesson.Text text = lesson.texts().get("ko");
     assertThat(text.title()).isEqualTo("Hello");
     assertThat(text.objective()).isEqualTo("What this is about.");

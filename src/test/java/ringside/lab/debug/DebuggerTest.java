@@ -63,8 +63,7 @@ class DebuggerTest {
   @Test
   void aWatchFindsTheStoresOfTheProcessor() {
     long top = recording.scenario().labels().get("kernel_stack.end");
-    int tick =
-        debugger.next(0, new StopAt.Watch(top - 4, 4, true, false)).orElseThrow();
+    int tick = debugger.next(0, new StopAt.Watch(top - 4, 4, true, false)).orElseThrow();
     assertThat(recording.cursor(tick).memory().bytes(top - 4, 4))
         .isNotEqualTo(recording.cursor(tick + 1).memory().bytes(top - 4, 4));
     assertThat(debugger.next(tick, new StopAt.Watch(top - 4, 4, false, true))).isPresent();

@@ -46,8 +46,7 @@ class RunMistakesTest {
             .filter(c -> c.name().equals("an endless loop"))
             .findFirst()
             .orElseThrow();
-    Recording recording =
-        Recorder.record(Recordings.load(loop.write(temporary)).runs().getFirst());
+    Recording recording = Recorder.record(Recordings.load(loop.write(temporary)).runs().getFirst());
     assertThat(recording.ticks()).isEqualTo(1000);
     assertThat(recording.end().loop().getFirst())
         .isEqualTo("hello.again+0x3 (src/hello.asm:10), 995 of the last 1000 ticks");
@@ -67,10 +66,9 @@ class RunMistakesTest {
     Files.writeString(source, Files.readString(source).replace("cli", "nop\n cli"));
     assertThat(ScenarioCheck.check(Recordings.load(folder), false).getFirst().diagnostics())
         .singleElement()
-        .satisfies(
-            d -> {
-              assertThat(d.id()).isEqualTo("lock-drift");
-              assertThat(d.arguments()).containsEntry("what", "hash");
-            });
+        .satisfies(d -> {
+          assertThat(d.id()).isEqualTo("lock-drift");
+          assertThat(d.arguments()).containsEntry("what", "hash");
+        });
   }
 }
