@@ -15,11 +15,11 @@ ORIGIN  equ AT_SERVER
 %include "gates.inc"
 
 %ifndef LOADS
-%define LOADS 1
+%define LOADS   1
+%define PERIODS 2                       ; for so long it measures
 %endif
 
 TIMER_COUNT     equ PIT_FREQUENCY / 100
-PERIODS         equ 2
 ROUNDS          equ 5000                ; of two instructions each
 
 start:
