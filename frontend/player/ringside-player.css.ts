@@ -116,6 +116,13 @@ export const playerStyles = css`
   .stage {
     position: relative;
   }
+  /* A pane's layout never touches its neighbours: a step lays out little. */
+  .pane,
+  .lesson,
+  ringside-timeline,
+  ringside-transport {
+    contain: layout style;
+  }
   .banner {
     display: flex;
     align-items: center;

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { icon } from '../icons';
 import { hex, spaced } from '../model/hex';
@@ -134,23 +135,28 @@ export class RingsideCode extends Pane {
     </div>`;
   }
 
-  #line(line: SourceLine, text: string, margin = ''): TemplateResult {
+  /** A line is rendered again only when what it says changed: most lines of a file never do. */
+  #line(line: SourceLine, text: string, margin = ''): unknown {
     const { moment } = this;
     const isNext = line === this.#next?.line && moment?.next !== undefined;
     const isRan = line === this.#ran?.line;
     const trapped = isRan && moment?.ran?.what === 'exception';
+    const stopped = line.address !== undefined && this.breakpoints.has(line.address);
+    return guard([line, text, margin, isNext, isRan, trapped, stopped, this.words], () => this.#drawLine(line, text, margin, isNext, isRan, trapped, stopped));
+  }
+
+  #drawLine(line: SourceLine, text: string, margin: string, isNext: boolean, isRan: boolean, trapped: boolean, stopped: boolean): TemplateResult {
     const kind = `${isLabel(text) ? 'lab ' : isRemark(text) ? 'remark ' : line.bytes ? '' : 'idle '}${trapped ? 'trap ' : isRan ? 'ran ' : ''}${isNext ? 'next' : ''}`;
     return html`<div class="ln ${kind}" aria-current=${ifDefined(isNext ? 'true' : undefined)}>
-      ${this.#gutter(line, isRan, trapped, isNext, margin)}<span class="a">${line.address === undefined || !line.bytes ? '' : hex(line.address, 8)}</span
+      ${this.#gutter(line, isRan, trapped, isNext, margin, stopped)}<span class="a">${line.address === undefined || !line.bytes ? '' : hex(line.address, 8)}</span
       ><span class="by" title=${ifDefined(line.bytes && line.bytes.length > 18 ? spaced(line.bytes) : undefined)}>${line.bytes ? spaced(line.bytes) : ''}</span><span class="t">${highlight(text)}</span>
     </div>`;
   }
 
-  #gutter(line: SourceLine, isRan: boolean, trapped: boolean, isNext: boolean, margin: string): TemplateResult {
+  #gutter(line: SourceLine, isRan: boolean, trapped: boolean, isNext: boolean, margin: string, stopped: boolean): TemplateResult {
     const { words } = this;
     const address = line.address;
     if (address === undefined || !line.bytes) return html`<span class="g">${margin}</span>`;
-    const stopped = this.breakpoints.has(address);
     return html`<button
       class="g"
       tabindex="-1"

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../recording';
 import { hex, parse, short } from '../model/hex';
-import { clearedFlags, poppedFrame, pushedFrame } from '../model/frames';
+import { clearedFlags, flagsOf, poppedFrame, pushedFrame } from '../model/frames';
 import type { Moment } from '../model/moment';
 import { exceptionName, msrName, portName } from '../model/names';
 import type { Key, Parameters, Words } from './words';
@@ -101,7 +101,7 @@ function stepSentence(moment: Moment, words: Words): string {
     parts.push(words.text('say.register', { register: moment.register(name), before: short(moment.was(name)), after: short(moment.state.hex(name)) }));
   }
   if (stored) parts.push(words.text('say.stored', { address: short(stored[0]), value: littleEndianText(stored[2]) }));
-  if (parts.length === 0) parts.push(jumped(moment, words) ?? words.text(flagsChanged(moment) ? 'say.flags-only' : 'say.nothing'));
+  if (parts.length === 0) parts.push(jumped(moment, words) ?? flagsSentence(moment, words));
   return words.text('say.step', { text, effect: parts.join(words.text('say.joint')) });
 }
 
@@ -114,8 +114,10 @@ function jumped(moment: Moment, words: Words): string | undefined {
   return /^j/.test(ran.text ?? '') ? words.text('say.not-jumped') : undefined;
 }
 
-function flagsChanged(moment: Moment): boolean {
-  return moment.state.changed().includes('rflags');
+function flagsSentence(moment: Moment, words: Words): string {
+  const flags = flagsOf(moment).filter((flag) => flag.changed);
+  if (flags.length === 0) return words.text('say.nothing');
+  return words.text('say.flags-only', { flags: flags.map((flag) => `${flag.name} = ${flag.on ? 1 : 0}`).join(', ') });
 }
 
 /** `fields` with the names and widths that sentences want. */

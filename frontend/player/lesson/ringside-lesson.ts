@@ -180,12 +180,13 @@ export class RingsideLesson extends Pane {
 
   #foot(): unknown {
     const { words, bookmarks, track, menu } = this;
+    const steps = track?.recording.steps.length ?? 0;
     const toggle = (which: 'bookmarks' | 'steps'): void => {
       this.menu = menu === which ? undefined : which;
     };
     return html`<div class="foot" @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && (this.menu = undefined)}>
       <button aria-expanded=${menu === 'bookmarks'} @click=${() => toggle('bookmarks')}>${icon('bookmark')}${words.text('lesson.bookmarks', { count: bookmarks.length })}</button>
-      <span class="sp"></span><button class="under" aria-expanded=${menu === 'steps'} @click=${() => toggle('steps')}>${words.text('lesson.all-steps', { count: track?.recording.steps.length ?? 0 })}</button>
+      <span class="sp"></span>${steps === 0 ? nothing : html`<button class="under" aria-expanded=${menu === 'steps'} @click=${() => toggle('steps')}>${words.text('lesson.all-steps', { count: steps })}</button>`}
       ${menu === 'bookmarks' ? this.#bookmarkList() : menu === 'steps' ? this.#stepList() : nothing}
     </div>`;
   }

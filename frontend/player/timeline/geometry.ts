@@ -74,6 +74,8 @@ export interface Mark {
   device: boolean;
   /** The run stops here. */
   stop: boolean;
+  /** Tick of the next mark at which the lane changes: how much room the label has. */
+  until?: number;
 }
 
 /** Mode switches, interrupts, device accesses and the end, in order. */
@@ -88,6 +90,11 @@ export function marksOf(recording: Recording): Mark[] {
     const moves = kind !== undefined && (kind !== 'mode' || event.kind === 'RING' || event.kind === 'VMENTRY');
     if (target >= 0 && !moves) marks.push({ tick, kind: 'mode', from: target, to: target, label: '', device: true, stop: false });
     else if (moves || stop) marks.push({ tick, kind: kind ?? 'mode', from: laneAt(event.tick), to: laneAt(stop ? event.tick : tick), label: labelOf(event.fields['via'], event.text), device: false, stop });
+  }
+  let until: number | undefined;
+  for (const mark of marks.toReversed()) {
+    mark.until = until;
+    if (mark.from !== mark.to || mark.stop) until = mark.tick;
   }
   return marks;
 }

@@ -103,7 +103,8 @@ export class RingsideTimeline extends Pane {
       @pointermove=${this.#onPointer}
       @pointerleave=${() => (this.hover = undefined)}
     >
-      ${guard([run, words, width, height, this.size, this.laneNames, this.highlight, this.forkTick, this.bookmarks, this.questions], () => this.#still())} ${this.#past()} ${this.#head()}
+      ${guard([run, words, width, height, this.size, this.laneNames, this.highlight, this.forkTick], () => this.#still())} ${this.#past()}
+      ${guard([run, words, width, height, this.size, this.laneNames, this.bookmarks, this.questions], () => svg`${this.#borders()}${this.#marks()}`)} ${this.#head()}
     </svg>`;
   }
 
@@ -112,7 +113,7 @@ export class RingsideTimeline extends Pane {
     return laneBox(this.moment?.run.recording.lanes ?? [], index, this.size, this.height);
   }
 
-  /** Everything that does not move with the playhead. */
+  /** What lies under the past: ruler, lane names, the bars as outlines. */
   #still(): SVGTemplateResult {
     const { moment } = this;
     if (!moment) return svg``;
@@ -120,7 +121,7 @@ export class RingsideTimeline extends Pane {
     return svg`<defs>${this.#pattern()}</defs>${this.size === 'mini' ? nothing : this.#ruler()}
       ${this.size === 'mini' ? nothing : recording.lanes.map((lane, i) => this.#laneLabel(i, lane))}
       ${this.#bars('e')}${this.forkTick === undefined ? nothing : svg`<rect x=${this.#x(this.forkTick)} y="0" width=${Math.max(0, this.#x(this.#ticks) - this.#x(this.forkTick))} height=${this.height} fill="url(#stripes)" class="forked"/>`}
-      ${this.#cuts()}${this.#borders()}${this.#marks()}`;
+      ${this.#cuts()}`;
   }
 
   #pattern(): SVGTemplateResult {
@@ -173,21 +174,20 @@ export class RingsideTimeline extends Pane {
     return svg`<path d=${paths.join('')} class="cut"/>`;
   }
 
-  /** Where one lane hands over to another, and why. Glyphs closer than 9 px are left out, and labels that do not fit. */
+  /** Where one lane hands over to another, and why. Glyphs closer than 12 px are left out, and labels that do not fit. */
   #borders(): SVGTemplateResult | typeof nothing {
     const { moment, size } = this;
     if (!moment || size === 'mini') return nothing;
     const marks = marksOf(moment.run.recording);
     let last = -Infinity;
-    return svg`${marks.map((mark, i) => {
+    return svg`${marks.map((mark) => {
       const x = this.#x(mark.tick);
-      if (x - last < 9) return nothing;
+      if (x - last < 12) return nothing;
       last = x;
       const to = this.#lane(mark.to);
       const from = this.#lane(mark.from);
       if (mark.device) return svg`<path d="M${x} ${to.middle - 4}l4 4-4 4-4-4z" class="device-f"/>`;
-      const next = marks.slice(i + 1).find((other) => other.from !== other.to || other.stop);
-      const room = (next ? this.#x(next.tick) : this.width) - x;
+      const room = (mark.until === undefined ? this.width : this.#x(mark.until)) - x;
       const labelled = size === 'full' && mark.from !== mark.to && Math.abs(to.middle - from.middle) > 29 && room > mark.label.length * 6.6 + 8;
       return svg`${mark.from === mark.to ? nothing : svg`<path d="M${x} ${from.middle}V${to.middle}" class="link soon"/>`}
         <circle cx=${x} cy=${to.middle} r="8" class="hole"/>${glyph(mark.stop ? 'stop' : GLYPHS[mark.kind], x - 6.5, to.middle - 6.5, 13, 'g1')}

@@ -119,6 +119,9 @@ export class RingsideTransport extends Pane {
           display: none;
         }
       }
+      :host([long]) .ev kbd {
+        display: none;
+      }
       @container (max-width: 1080px) {
         kbd {
           display: none;
@@ -168,6 +171,10 @@ export class RingsideTransport extends Pane {
   @property({ type: Boolean }) playing = false;
   @property({ type: Number }) speed = 1;
   @property({ type: Boolean, reflect: true }) small = false;
+
+  protected override willUpdate(): void {
+    this.toggleAttribute('long', (this.moment?.run.recording.ticks ?? 0) > 99_999);
+  }
 
   protected override render(): unknown {
     if (!this.moment) return nothing;
