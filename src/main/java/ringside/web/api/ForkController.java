@@ -14,9 +14,6 @@ import ringside.lab.recording.wire.WireEdit;
 /** Runs a recording again with what a learner changed. The same changes give the same fork. */
 @RestController
 class ForkController {
-  /** More than a learner makes by hand, and few enough to run in a moment. */
-  private static final int MOST_EDITS = 64;
-
   private final Library library;
   private final JsonBody body;
 
@@ -34,13 +31,9 @@ class ForkController {
   @PostMapping(path = "/api/forks", consumes = MediaType.APPLICATION_JSON_VALUE)
   Made fork(HttpServletRequest http) throws IOException {
     var request = body.read(http, Request.class);
-    if (request.recording() == null || request.edits() == null || request.edits().isEmpty()) {
+    if (request.recording() == null || request.edits() == null) {
       throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, "a fork needs a recording and at least one edit");
-    }
-    if (request.edits().size() > MOST_EDITS) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, MOST_EDITS + " changes are the most that one fork may have");
+          HttpStatus.BAD_REQUEST, "a fork needs a recording and edits");
     }
     try {
       var hash = library.fork(Names.hash(request.recording()), request.edits(), language(http));
@@ -49,7 +42,7 @@ class ForkController {
       throw new ResponseStatusException(
           switch (refused.reason()) {
             case UNKNOWN -> HttpStatus.NOT_FOUND;
-            case MEANINGLESS, TOO_MUCH -> HttpStatus.UNPROCESSABLE_CONTENT;
+            case MEANINGLESS -> HttpStatus.UNPROCESSABLE_CONTENT;
             case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
           },
           refused.getMessage());

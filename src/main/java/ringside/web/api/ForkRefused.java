@@ -15,8 +15,6 @@ public final class ForkRefused extends Exception {
     UNKNOWN,
     /** The change makes no sense to this machine. */
     MEANINGLESS,
-    /** Too many changes, or too large ones. */
-    TOO_MUCH,
     /** Every worker is busy; it can be tried again. */
     BUSY
   }
@@ -32,10 +30,10 @@ public final class ForkRefused extends Exception {
     this.reason = reason;
   }
 
-  /** A refusal in the words of {@code edits.properties}. */
+  /** A refusal in the words of {@code forks.properties}. */
   static ForkRefused of(
       Reason reason, Locale language, String message, @Nullable Object... values) {
-    var words = ResourceBundle.getBundle("ringside.web.api.edits", language, NO_FALLBACK);
+    var words = ResourceBundle.getBundle("ringside.web.api.forks", language, NO_FALLBACK);
     return new ForkRefused(
         reason, new MessageFormat(words.getString(message), language).format(values));
   }

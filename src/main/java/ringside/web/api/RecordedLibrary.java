@@ -29,6 +29,9 @@ import ringside.lab.scenario.Diagnostics;
 import ringside.lab.scenario.LoadedScenario;
 import ringside.lab.scenario.ScenarioLoader;
 import ringside.lab.scenario.ScenarioReader;
+import ringside.lab.session.ForkRequest;
+import ringside.lab.session.ForkRequest.Outcome.Accepted;
+import ringside.lab.session.ForkRequest.Outcome.Refused;
 import ringside.web.api.ForkRefused.Reason;
 
 /**
@@ -155,8 +158,7 @@ final class RecordedLibrary implements Library {
     if (origin == null) {
       throw ForkRefused.of(Reason.UNKNOWN, language, "unknown");
     }
-    var changes = new EditReader(origin, language).read(edits);
-    var made = serve(run(origin, changes, language));
+    var made = serve(run(origin, edits, language));
     store.keep(
         new ForkStore.Fork(
             made.run().hash(), origin.scenario().scenario().slug(), origin.hash(), edits));
@@ -164,7 +166,17 @@ final class RecordedLibrary implements Library {
     return made.run().hash();
   }
 
-  private Recording run(Recording origin, List<Edit> changes, Locale language) throws ForkRefused {
+  private Recording run(Recording origin, List<WireEdit> edits, Locale language)
+      throws ForkRefused {
+    return switch (ForkRequest.check(origin, edits)) {
+      case Refused refused ->
+          throw ForkRefused.of(Reason.MEANINGLESS, language, refused.problem(), refused.value());
+      case Accepted accepted -> execute(origin, accepted.edits(), language);
+    };
+  }
+
+  private Recording execute(Recording origin, List<Edit> changes, Locale language)
+      throws ForkRefused {
     try {
       if (!workers.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw ForkRefused.of(Reason.BUSY, language, "busy");
@@ -194,8 +206,7 @@ final class RecordedLibrary implements Library {
       return Optional.ofNullable(kept);
     }
     try {
-      var changes = new EditReader(origin, Locale.ENGLISH).read(fork.edits());
-      var made = serve(run(origin, changes, Locale.ENGLISH));
+      var made = serve(run(origin, fork.edits(), Locale.ENGLISH));
       forks.put(fork.hash(), made);
       return Optional.of(made);
     } catch (ForkRefused refused) {
