@@ -65,7 +65,7 @@ export const playerStyles = css`
   }
   .stage {
     flex: none;
-    height: var(--player-stage, min(342px, 62%));
+    height: var(--player-stage, clamp(280px, calc((100cqw - 800px) * 0.41 + 80px), 55%));
     display: flex;
     min-height: 0;
   }
@@ -221,6 +221,7 @@ export const playerStyles = css`
     grid-template-columns: 0 minmax(0, 1fr) 0;
     --rs-text-m: 1.125rem;
     --rs-text-s: 1.0625rem;
+    --player-caption: 20px;
   }
   :host([preset='lecture'][form='desktop']) :is(.lesson, .state, .split, .code) {
     display: none;
@@ -235,6 +236,7 @@ export const playerStyles = css`
     grid-template-areas: 'top top' 'middle state' 'transport transport' 'timeline timeline';
   }
   :host(:is([form='tablet'], [form='portrait'])) .lesson {
+    grid-area: auto;
     position: absolute;
     z-index: 10;
     box-shadow: var(--rs-lift-2);

@@ -239,6 +239,7 @@ export class RingsidePlayer extends LitElement {
   readonly #commit = (event: CustomEvent<Commitment>): void => {
     const { prediction, option } = event.detail;
     const { session } = this;
+    this.drawer = false;
     session.answer(prediction, option);
     this.#emit('prediction-answered', { id: prediction.id, answer: option, correct: option === prediction.answer });
     if (option !== undefined && session.track) void session.travel(session.track.outcomeOf(prediction));

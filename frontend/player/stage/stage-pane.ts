@@ -58,14 +58,14 @@ export class RingsideStagePane extends LitElement {
         background: var(--rs-pane);
       }
       .cap p {
-        font-size: 14px;
+        font-size: var(--player-caption, 14px);
         line-height: 1.36;
         font-weight: 500;
         text-wrap: pretty;
       }
       :host(:lang(ko)) .cap p {
         line-height: 1.5;
-        font-size: 13.5px;
+        font-size: var(--player-caption, 13.5px);
       }
       :host([narrow]) .stage {
         flex: 0 1 auto;

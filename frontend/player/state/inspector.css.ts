@@ -7,6 +7,11 @@ export const tabStyles = css`
     grid-template-columns: 1fr 1fr;
     gap: 16px;
   }
+  @container (max-width: 400px) {
+    .two {
+      grid-template-columns: 1fr;
+    }
+  }
   .mem {
     font: 400 12px/19px var(--rs-mono);
     border: 1px solid var(--rs-line);
@@ -41,6 +46,7 @@ export const tabStyles = css`
     color: var(--rs-mark-ink);
   }
   .mem .chg .a,
+  .mem .chg .z,
   .mem .chg em {
     color: var(--rs-mark-ink);
   }

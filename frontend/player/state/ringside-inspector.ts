@@ -37,6 +37,7 @@ export class RingsideInspector extends Pane {
         flex-direction: column;
         min-height: 0;
         background: var(--rs-pane);
+        container-type: inline-size;
       }
       .body {
         flex: 1;
