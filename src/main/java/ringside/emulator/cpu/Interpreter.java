@@ -193,31 +193,39 @@ public final class Interpreter {
     }
   }
 
+  /** Runs a block, over and over while it ends where it began. */
   private void execute(Block block, long untilTick) {
     DecodedInstruction[] instructions = block.instructions;
     @Nullable Operation[] operations = block.operations;
-    int count = (int) Math.min(instructions.length, untilTick - state.ticks());
+    long entry = cpu.rip;
+    int whole = instructions.length;
     if (!fetch.withinLimit(block.length)) {
-      count = 1;
+      whole = 1;
       fetch.checkLimit(instructions[0].length());
     }
-    for (int n = 0; n < count; n++) {
-      DecodedInstruction instruction = instructions[n];
-      Operation operation = operations[n];
-      if (operation == null) {
-        operation = fetch.operation(block, n);
+    do {
+      int count = (int) Math.min(whole, untilTick - state.ticks());
+      for (int n = 0; n < count; n++) {
+        DecodedInstruction instruction = instructions[n];
+        Operation operation = operations[n];
+        if (operation == null) {
+          operation = fetch.operation(block, n);
+        }
+        long start = cpu.rip;
+        long next = start + instruction.length();
+        instructionRip = start;
+        instructionRsp = cpu.registers[LogicalProcessor.RSP];
+        cpu.rip = next;
+        operation.execute(cpu, instruction);
+        state.tick();
+        if (state.mustLeaveBlock()) {
+          return;
+        }
+        if (cpu.rip != next) {
+          break;
+        }
       }
-      long start = cpu.rip;
-      long next = start + instruction.length();
-      instructionRip = start;
-      instructionRsp = cpu.registers[LogicalProcessor.RSP];
-      cpu.rip = next;
-      operation.execute(cpu, instruction);
-      state.tick();
-      if (cpu.rip != next || state.mustLeaveBlock()) {
-        return;
-      }
-    }
+    } while (cpu.rip == entry && state.ticks() < untilTick);
   }
 
   // What memory tells.

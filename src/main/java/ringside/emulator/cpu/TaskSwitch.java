@@ -1,6 +1,9 @@
 package ringside.emulator.cpu;
 
-/** Hardware task switches (SDM, "Task Switching"). */
+/**
+ * Hardware task switches (SDM, "Task Switching"). This processor has none: a far transfer to a TSS
+ * or task gate raises #GP with its selector, and IRET with NT set raises #TS with that of the TSS.
+ */
 final class TaskSwitch {
   private TaskSwitch() {}
 

@@ -19,6 +19,9 @@ public final class AddressTranslation {
   private static final int DATA_ENTRIES = 1024;
   private static final int CODE_ENTRIES = 128;
 
+  /** Fetches go by physical address: of a window onto code only the tag counts. */
+  private static final byte[] NO_ARRAY = {};
+
   private final PagingControls controls = new PagingControls();
   private final Tlb data = new Tlb(DATA_ENTRIES);
   private final Tlb code = new Tlb(CODE_ENTRIES);
@@ -57,7 +60,16 @@ public final class AddressTranslation {
 
   /** Translates for an instruction fetch. */
   public long translateFetch(long linear, int access) {
-    return translate(code, linear, access | Access.FETCH);
+    Tlb.Window window = (access & Access.USER) != 0 ? code.user : code.supervisor;
+    int slot = code.slot(linear);
+    if (window.readTags[slot] == linear >>> 12) {
+      return code.frame(slot) | linear & 0xFFF;
+    }
+    long physical = translate(code, linear, access | Access.FETCH);
+    if (physical != FAULT) {
+      window.openRead(slot, linear, NO_ARRAY);
+    }
+    return physical;
   }
 
   private long translate(Tlb tlb, long linear, int access) {
