@@ -191,11 +191,21 @@ public final class Decoder {
       return invalid(DecodeResult.Reason.UNKNOWN);
     }
     for (int i = 0; i < count; i++) {
-      if (candidate.operands[i].place() == OperandCode.Place.REG_SEGMENT && (reg & 7) > 5) {
+      if (!exists(candidate.operands[i].place())) {
         return invalid(DecodeResult.Reason.NO_SUCH_REGISTER);
       }
     }
     return new DecodedInstruction(candidate, this);
+  }
+
+  /** Whether ModRM.reg numbers a register; a missing one is #UD before privilege is checked. */
+  private boolean exists(OperandCode.Place place) {
+    return switch (place) {
+      case REG_SEGMENT -> (reg & 7) <= 5;
+      case REG_CONTROL -> reg == 0 || reg >= 2 && reg <= 4 || reg == 8;
+      case REG_DEBUG -> reg < 8;
+      default -> true;
+    };
   }
 
   private DecodeResult invalid(DecodeResult.Reason reason) {

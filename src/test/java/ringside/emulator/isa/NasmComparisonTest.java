@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +18,9 @@ import ringside.emulator.cpu.instruction.InstructionSet;
 class NasmComparisonTest {
   private static final long SEED = 0x52494E47;
   private static final int LINES_PER_ROW = Integer.getInteger("lines", 12);
+
+  /** What NASM assembles although it is undefined in 64-bit code. */
+  private static final Set<String> NOT_IN_64_BIT_CODE = Set.of("salc");
 
   private final InstructionTable table = InstructionTable.of(InstructionSet.CLASSES);
   private final Encoder encoder = new Encoder(table);
@@ -37,7 +41,8 @@ class NasmComparisonTest {
             case Encoding encoding -> HexFormat.of().formatHex(encoding.bytes());
             case EncodingError error -> error.what();
           };
-      if (!actual.equals(expected)) {
+      boolean undefined = mode == CodeMode.BITS_64 && NOT_IN_64_BIT_CODE.contains(line);
+      if (!undefined && !actual.equals(expected)) {
         differences.add("%-45s nasm %-28s ours %s".formatted(line, expected, actual));
       }
     });
