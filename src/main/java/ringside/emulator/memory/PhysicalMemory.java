@@ -176,9 +176,16 @@ public final class PhysicalMemory {
   /** Copies {@code length} bytes out of RAM, for inspection; what is not RAM reads as ones. */
   public byte[] read(long physical, int length) {
     byte[] bytes = new byte[length];
-    for (int i = 0; i < length; i++) {
-      byte[] page = readable(physical + i >>> PAGE_SHIFT);
-      bytes[i] = page == null ? (byte) 0xFF : page[(int) (physical + i) & PAGE_SIZE - 1];
+    int count;
+    for (int done = 0; done < length; done += count) {
+      int offset = (int) (physical + done) & PAGE_SIZE - 1;
+      count = Math.min(PAGE_SIZE - offset, length - done);
+      byte[] page = readable(physical + done >>> PAGE_SHIFT);
+      if (page == null) {
+        Arrays.fill(bytes, done, done + count, (byte) 0xFF);
+      } else {
+        System.arraycopy(page, offset, bytes, done, count);
+      }
     }
     return bytes;
   }
