@@ -45,12 +45,32 @@ abstract class Operation {
       if (count == 0) {
         return;
       }
-      iteration.execute(cpu, instruction);
+      boolean ends = comparesZeroFlag ? compare(cpu, instruction) : move(cpu, instruction);
       cpu.setRegister(LogicalProcessor.RCX, size, count - 1);
-      boolean ends = comparesZeroFlag && cpu.alu.zero() != (instruction.repeat() == Repeat.REPE);
       if (count != 1 && !ends) {
         cpu.rip -= instruction.length();
+        cpu.runState().continueRepetition();
       }
+    }
+
+    private boolean move(LogicalProcessor cpu, DecodedInstruction instruction) {
+      iteration.execute(cpu, instruction);
+      return false;
+    }
+
+    /** A fault gives back the flags from before the first iteration; tells whether ZF ends it. */
+    private boolean compare(LogicalProcessor cpu, DecodedInstruction instruction) {
+      RunState state = cpu.runState();
+      if (!state.repeats()) {
+        state.beginRepetition(cpu.alu.statusFlags());
+      }
+      try {
+        iteration.execute(cpu, instruction);
+      } catch (ProcessorFault fault) {
+        cpu.alu.setStatusFlags(state.flagsBeforeRepetition());
+        throw fault;
+      }
+      return cpu.alu.zero() != (instruction.repeat() == Repeat.REPE);
     }
   }
 }

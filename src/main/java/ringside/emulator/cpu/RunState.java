@@ -31,6 +31,8 @@ public final class RunState {
   private boolean leaveRun;
   private long ticks;
   private long skipped;
+  private long nextIteration = -1;
+  private int flagsBeforeRepetition;
 
   public Activity activity() {
     return activity;
@@ -114,6 +116,27 @@ public final class RunState {
     return leave;
   }
 
+  // Repetition.
+
+  /** Whether the running step is an iteration of REPE or REPNE that directly follows another. */
+  boolean repeats() {
+    return nextIteration == ticks;
+  }
+
+  /** The first iteration: with these status flags. */
+  void beginRepetition(int statusFlags) {
+    flagsBeforeRepetition = statusFlags;
+  }
+
+  /** Another iteration follows, unless an interrupt comes in between. */
+  void continueRepetition() {
+    nextIteration = ticks + 1;
+  }
+
+  int flagsBeforeRepetition() {
+    return flagsBeforeRepetition;
+  }
+
   // The clock.
 
   /** Steps made since reset. */
@@ -143,10 +166,21 @@ public final class RunState {
       boolean nmiPending,
       boolean nmiBlocked,
       long ticks,
-      long skipped) {}
+      long skipped,
+      long nextIteration,
+      int flagsBeforeRepetition) {}
 
   Saved save() {
-    return new Saved(activity, shadow, pendingDebug, nmiPending, nmiBlocked, ticks, skipped);
+    return new Saved(
+        activity,
+        shadow,
+        pendingDebug,
+        nmiPending,
+        nmiBlocked,
+        ticks,
+        skipped,
+        nextIteration,
+        flagsBeforeRepetition);
   }
 
   void restore(Saved saved) {
@@ -157,6 +191,8 @@ public final class RunState {
     nmiBlocked = saved.nmiBlocked;
     ticks = saved.ticks;
     skipped = saved.skipped;
+    nextIteration = saved.nextIteration;
+    flagsBeforeRepetition = saved.flagsBeforeRepetition;
     leaveBlock = true;
   }
 }

@@ -149,9 +149,13 @@ public final class DescriptorTables {
 
   /** Raises the RPL of the first selector to that of the second; ZF says whether it was below. */
   @Instruction("63 /r  ARPL  Ew, Gw   i64 pm")
-  public static long arpl(LogicalProcessor cpu, long destination, long source) {
+  public static void arpl(LogicalProcessor cpu, DecodedInstruction instruction) {
+    long destination = cpu.operand(instruction, 0);
+    long source = cpu.operand(instruction, 1);
     boolean below = (destination & 3) < (source & 3);
+    if (below) {
+      cpu.setOperand(instruction, 0, destination & ~3L | source & 3);
+    }
     cpu.alu.setZero(below);
-    return below ? destination & ~3L | source & 3 : Bits.zeroExtend(destination, 2);
   }
 }

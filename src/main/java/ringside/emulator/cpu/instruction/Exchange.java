@@ -43,8 +43,15 @@ public final class Exchange {
   public static void xadd(LogicalProcessor cpu, DecodedInstruction instruction) {
     long destination = cpu.operandForWrite(instruction, 0);
     long source = cpu.operand(instruction, 1);
-    cpu.setOperand(instruction, 1, destination);
-    cpu.setOperand(instruction, 0, cpu.alu.add(destination, source));
+    long sum = cpu.alu.add(destination, source);
+    if (instruction.hasMemory()) {
+      // Memory first: the source may be a register of its address.
+      cpu.setOperand(instruction, 0, sum);
+      cpu.setOperand(instruction, 1, destination);
+    } else {
+      cpu.setOperand(instruction, 1, destination);
+      cpu.setOperand(instruction, 0, sum);
+    }
   }
 
   /** Stores the source if the accumulator equals the destination; else loads the accumulator. */
@@ -61,7 +68,9 @@ public final class Exchange {
     if (cpu.alu.zero()) {
       cpu.setOperand(instruction, 0, source);
     } else {
-      cpu.setOperand(instruction, 0, destination);
+      if (instruction.hasMemory()) {
+        cpu.setOperand(instruction, 0, destination);
+      }
       cpu.setRegister(RAX, size, destination);
     }
   }

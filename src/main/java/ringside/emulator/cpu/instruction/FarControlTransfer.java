@@ -1,5 +1,6 @@
 package ringside.emulator.cpu.instruction;
 
+import ringside.emulator.bits.Bits;
 import ringside.emulator.cpu.FarTransfer;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.isa.DecodedInstruction;
@@ -21,7 +22,7 @@ public final class FarControlTransfer {
     int size = instruction.operandSize();
     long pointer = cpu.effectiveAddress(instruction);
     long offset = cpu.load(instruction.segment(), pointer, size);
-    int selector = (int) cpu.load(instruction.segment(), pointer + size, 2);
+    int selector = (int) cpu.load(instruction.segment(), Bits.zeroExtend(pointer + size, instruction.addressSize()), 2);
     FarTransfer.jump(cpu, selector, offset);
   }
 
@@ -38,7 +39,7 @@ public final class FarControlTransfer {
     int size = instruction.operandSize();
     long pointer = cpu.effectiveAddress(instruction);
     long offset = cpu.load(instruction.segment(), pointer, size);
-    int selector = (int) cpu.load(instruction.segment(), pointer + size, 2);
+    int selector = (int) cpu.load(instruction.segment(), Bits.zeroExtend(pointer + size, instruction.addressSize()), 2);
     FarTransfer.call(cpu, selector, offset, size);
   }
 

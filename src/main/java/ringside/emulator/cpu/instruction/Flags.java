@@ -3,6 +3,7 @@ package ringside.emulator.cpu.instruction;
 import static ringside.emulator.cpu.LogicalProcessor.AH;
 
 import ringside.emulator.cpu.Alu;
+import ringside.emulator.cpu.ControlRegisters;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.Mode;
 import ringside.emulator.cpu.Rflags;
@@ -39,6 +40,15 @@ public final class Flags {
     alu.setCarry(!alu.carry());
   }
 
+  /**
+   * Sets AL to all ones if the carry flag is set, and to zeros if not; Intel never
+   * documented it.
+   */
+  @Instruction("D6  SALC   i64")
+  public static void salc(LogicalProcessor cpu) {
+    cpu.setRegister(LogicalProcessor.RAX, 1, cpu.alu.carry() ? 0xFF : 0);
+  }
+
   /** Clears the direction flag: string instructions go up. */
   @Instruction("FC  CLD")
   public static void cld(LogicalProcessor cpu) {
@@ -63,7 +73,10 @@ public final class Flags {
     cpu.setRflags(cpu.register(AH, 1), LOW_FLAGS);
   }
 
-  /** Pushes the flags; RF and VM are not in the image. */
+  /**
+   * Pushes the flags; RF and VM are not in the image. Where virtual-8086 extensions apply it shows
+   * IOPL 3, and VIF in place of IF.
+   */
   @Instruction(
       """
       9C  PUSHFW  d64 os16
@@ -72,8 +85,13 @@ public final class Flags {
       9C  PUSHF   d64 synonym
       """)
   public static void pushf(LogicalProcessor cpu, DecodedInstruction instruction) {
-    requireVirtual8086Iopl(cpu);
-    cpu.push(instruction.operandSize(), cpu.rflags() & ~(Rflags.RF | Rflags.VM));
+    int size = instruction.operandSize();
+    long flags = cpu.rflags();
+    long image = flags & ~(Rflags.RF | Rflags.VM);
+    if (virtualizesInterruptFlag(cpu, size)) {
+      image = image & ~Rflags.IF | Rflags.IOPL | ((flags & Rflags.VIF) != 0 ? Rflags.IF : 0);
+    }
+    cpu.push(size, image);
   }
 
   /**
@@ -89,11 +107,14 @@ public final class Flags {
       9D  POPF   d64 synonym
       """)
   public static void popf(LogicalProcessor cpu, DecodedInstruction instruction) {
-    requireVirtual8086Iopl(cpu);
     int size = instruction.operandSize();
+    if (virtualizesInterruptFlag(cpu, size)) {
+      popVirtualized(cpu);
+      return;
+    }
     long image = cpu.pop(size) & ~Rflags.RF;
     long writable = UNPRIVILEGED;
-    if (cpu.cpl() <= (cpu.rflags() & Rflags.IOPL) >>> 12) {
+    if (cpu.cpl() <= cpu.ioPrivilegeLevel()) {
       writable |= Rflags.IF;
     }
     if (cpu.cpl() == 0) {
@@ -102,10 +123,27 @@ public final class Flags {
     cpu.setRflags(image, size == 2 ? writable & 0xFFFF : writable | Rflags.RF);
   }
 
-  /** In virtual-8086 mode an IOPL below 3 lets the monitor see every use of the flags image. */
-  private static void requireVirtual8086Iopl(LogicalProcessor cpu) {
-    if (cpu.mode() == Mode.VIRTUAL_8086 && (cpu.rflags() & Rflags.IOPL) != Rflags.IOPL) {
+  /** The popped IF goes to VIF, but not past an interrupt that the monitor holds back. */
+  private static void popVirtualized(LogicalProcessor cpu) {
+    long image = cpu.pop(2);
+    boolean enables = (image & Rflags.IF) != 0;
+    if (enables && (cpu.rflags() & Rflags.VIP) != 0 || (image & Rflags.TF) != 0) {
       throw cpu.fault(Vector.GP, 0);
     }
+    cpu.setRflags(image | (enables ? Rflags.VIF : 0), UNPRIVILEGED & 0xFFFF | Rflags.VIF);
+  }
+
+  /**
+   * In virtual-8086 mode an IOPL below 3 lets the monitor see every use of the flags image: it faults,
+   * unless CR4.VME virtualizes IF for a word image.
+   */
+  private static boolean virtualizesInterruptFlag(LogicalProcessor cpu, int size) {
+    if (cpu.mode() != Mode.VIRTUAL_8086 || cpu.ioPrivilegeLevel() == 3) {
+      return false;
+    }
+    if (size != 2 || !cpu.control().has4(ControlRegisters.CR4_VME)) {
+      throw cpu.fault(Vector.GP, 0);
+    }
+    return true;
   }
 }

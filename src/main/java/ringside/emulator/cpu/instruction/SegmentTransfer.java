@@ -7,6 +7,7 @@ import static ringside.emulator.cpu.LogicalProcessor.FS;
 import static ringside.emulator.cpu.LogicalProcessor.GS;
 import static ringside.emulator.cpu.LogicalProcessor.SS;
 
+import ringside.emulator.bits.Bits;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.RunState;
 import ringside.emulator.cpu.Vector;
@@ -114,7 +115,7 @@ public final class SegmentTransfer {
     int size = instruction.operandSize();
     long pointer = cpu.effectiveAddress(instruction);
     long offset = cpu.load(instruction.segment(), pointer, size);
-    long selector = cpu.load(instruction.segment(), pointer + size, 2);
+    long selector = cpu.load(instruction.segment(), Bits.zeroExtend(pointer + size, instruction.addressSize()), 2);
     cpu.segmentation().load(segment, (int) selector);
     return offset;
   }
