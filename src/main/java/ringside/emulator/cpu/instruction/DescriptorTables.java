@@ -1,6 +1,5 @@
 package ringside.emulator.cpu.instruction;
 
-import ringside.emulator.bits.Bits;
 import ringside.emulator.cpu.ControlRegisters;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.Mode;

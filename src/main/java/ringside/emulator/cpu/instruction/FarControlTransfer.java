@@ -22,7 +22,12 @@ public final class FarControlTransfer {
     int size = instruction.operandSize();
     long pointer = cpu.effectiveAddress(instruction);
     long offset = cpu.load(instruction.segment(), pointer, size);
-    int selector = (int) cpu.load(instruction.segment(), Bits.zeroExtend(pointer + size, instruction.addressSize()), 2);
+    int selector =
+        (int)
+            cpu.load(
+                instruction.segment(),
+                Bits.zeroExtend(pointer + size, instruction.addressSize()),
+                2);
     FarTransfer.jump(cpu, selector, offset);
   }
 
@@ -39,7 +44,12 @@ public final class FarControlTransfer {
     int size = instruction.operandSize();
     long pointer = cpu.effectiveAddress(instruction);
     long offset = cpu.load(instruction.segment(), pointer, size);
-    int selector = (int) cpu.load(instruction.segment(), Bits.zeroExtend(pointer + size, instruction.addressSize()), 2);
+    int selector =
+        (int)
+            cpu.load(
+                instruction.segment(),
+                Bits.zeroExtend(pointer + size, instruction.addressSize()),
+                2);
     FarTransfer.call(cpu, selector, offset, size);
   }
 

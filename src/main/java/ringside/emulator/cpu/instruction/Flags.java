@@ -41,8 +41,7 @@ public final class Flags {
   }
 
   /**
-   * Sets AL to all ones if the carry flag is set, and to zeros if not; Intel never
-   * documented it.
+   * Sets AL to all ones if the carry flag is set, and to zeros if not; Intel never documented it.
    */
   @Instruction("D6  SALC   i64")
   public static void salc(LogicalProcessor cpu) {
@@ -134,8 +133,8 @@ public final class Flags {
   }
 
   /**
-   * In virtual-8086 mode an IOPL below 3 lets the monitor see every use of the flags image: it faults,
-   * unless CR4.VME virtualizes IF for a word image.
+   * In virtual-8086 mode an IOPL below 3 lets the monitor see every use of the flags image: it
+   * faults, unless CR4.VME virtualizes IF for a word image.
    */
   private static boolean virtualizesInterruptFlag(LogicalProcessor cpu, int size) {
     if (cpu.mode() != Mode.VIRTUAL_8086 || cpu.ioPrivilegeLevel() == 3) {

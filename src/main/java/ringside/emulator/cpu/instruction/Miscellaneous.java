@@ -62,7 +62,10 @@ public final class Miscellaneous {
     long bounds = cpu.effectiveAddress(instruction);
     long index = Bits.signExtend(cpu.operand(instruction, 0), size);
     long lower = Bits.signExtend(cpu.load(segment, bounds, size), size);
-    long upper = Bits.signExtend(cpu.load(segment, Bits.zeroExtend(bounds + size, instruction.addressSize()), size), size);
+    long upper =
+        Bits.signExtend(
+            cpu.load(segment, Bits.zeroExtend(bounds + size, instruction.addressSize()), size),
+            size);
     if (index < lower || index > upper) {
       throw cpu.fault(Vector.BR);
     }

@@ -115,7 +115,9 @@ public final class SegmentTransfer {
     int size = instruction.operandSize();
     long pointer = cpu.effectiveAddress(instruction);
     long offset = cpu.load(instruction.segment(), pointer, size);
-    long selector = cpu.load(instruction.segment(), Bits.zeroExtend(pointer + size, instruction.addressSize()), 2);
+    long selector =
+        cpu.load(
+            instruction.segment(), Bits.zeroExtend(pointer + size, instruction.addressSize()), 2);
     cpu.segmentation().load(segment, (int) selector);
     return offset;
   }
