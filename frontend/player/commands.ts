@@ -2,11 +2,49 @@ import type { Key } from './i18n/words';
 
 /** Everything that a learner can tell the player; buttons, keys and the palette all send these. */
 export type CommandId =
-  | 'step' | 'back' | 'over' | 'over-back' | 'out' | 'out-back' | 'continue' | 'continue-back' | 'phase-next' | 'phase-back'
-  | 'mode-next' | 'mode-previous' | 'vmexit-next' | 'vmexit-previous' | 'hypercall-next' | 'hypercall-previous' | 'interrupt-next' | 'interrupt-previous'
-  | 'lesson-next' | 'lesson-previous' | 'play' | 'stop' | 'breakpoint' | 'watch' | 'bookmark' | 'go-to' | 'search' | 'palette' | 'help' | 'copy-link'
-  | 'to-start' | 'to-end' | 'return-to-original' | 'theme' | 'language'
-  | 'focus-1' | 'focus-2' | 'focus-3' | 'focus-4' | 'focus-5' | 'focus-6' | 'focus-next' | 'focus-previous';
+  | 'step'
+  | 'back'
+  | 'over'
+  | 'over-back'
+  | 'out'
+  | 'out-back'
+  | 'continue'
+  | 'continue-back'
+  | 'phase-next'
+  | 'phase-back'
+  | 'mode-next'
+  | 'mode-previous'
+  | 'vmexit-next'
+  | 'vmexit-previous'
+  | 'hypercall-next'
+  | 'hypercall-previous'
+  | 'interrupt-next'
+  | 'interrupt-previous'
+  | 'lesson-next'
+  | 'lesson-previous'
+  | 'play'
+  | 'stop'
+  | 'breakpoint'
+  | 'watch'
+  | 'bookmark'
+  | 'go-to'
+  | 'search'
+  | 'palette'
+  | 'help'
+  | 'copy-link'
+  | 'to-start'
+  | 'to-end'
+  | 'return-to-original'
+  | 'theme'
+  | 'language'
+  | 'focus-1'
+  | 'focus-2'
+  | 'focus-3'
+  | 'focus-4'
+  | 'focus-5'
+  | 'focus-6'
+  | 'focus-next'
+  | 'focus-previous';
 
 export interface Command {
   id: CommandId;
@@ -85,7 +123,15 @@ export function commandOf(event: KeyboardEvent): CommandId | undefined {
 }
 
 const SHORT: Record<string, string> = {
-  Period: '.', Comma: ',', BracketRight: ']', BracketLeft: '[', Slash: '/', Space: '␣', Escape: 'Esc', PageDown: 'PgDn', PageUp: 'PgUp',
+  Period: '.',
+  Comma: ',',
+  BracketRight: ']',
+  BracketLeft: '[',
+  Slash: '/',
+  Space: '␣',
+  Escape: 'Esc',
+  PageDown: 'PgDn',
+  PageUp: 'PgUp',
 };
 
 /** A key as it is written on a button: `⇧S`, `Ctrl K`, `?`. */

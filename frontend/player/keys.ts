@@ -42,9 +42,15 @@ export class KeyboardController implements ReactiveController {
     for (const node of path) {
       if (node === this.#host) return false;
       if (!(node instanceof HTMLElement || node instanceof SVGElement)) continue;
-      if (node.matches('dialog, [role=dialog], [role=menu], input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]')) return true;
+      if (
+        node.matches(
+          'dialog, [role=dialog], [role=menu], input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]',
+        )
+      )
+        return true;
       if (always) continue;
-      if (event.code === 'Space' && node.matches('button, a, input, summary, [role=slider], [role=radio], [role=tab]')) return true;
+      if (event.code === 'Space' && node.matches('button, a, input, summary, [role=slider], [role=radio], [role=tab]'))
+        return true;
       if (/^Page/.test(event.code) && node.matches('[role=slider], [data-scrolls]')) return true;
     }
     return false;

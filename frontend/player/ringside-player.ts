@@ -5,12 +5,12 @@ import './chrome/phone';
 import './chrome/splitter';
 import './chrome/topbar';
 import type { RingsideDialogs } from './chrome/dialogs';
+import { blankPage, forkBanner, noticeBox } from './chrome/messages';
 import type { Preset } from './chrome/topbar';
 import './code/ringside-code';
 import type { CommandId } from './commands';
 import { sentence } from './i18n/sentences';
 import { plain, Words } from './i18n/words';
-import { icon } from './icons';
 import { KeyboardController } from './keys';
 import './lesson/ringside-lesson';
 import type { Commitment, RingsideLesson } from './lesson/ringside-lesson';
@@ -152,7 +152,8 @@ export class RingsidePlayer extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('lang')) this.words = new Words(this.lang);
-    if (changed.has('recordingUrl') && this.recordingUrl) void this.session.open(this.recordingUrl, (run) => this.#startingPlace(run));
+    if (changed.has('recordingUrl') && this.recordingUrl)
+      void this.session.open(this.recordingUrl, (run) => this.#startingPlace(run));
     if ((changed.has('textUrl') || changed.has('lang')) && this.textUrl) void this.#loadText();
     if (changed.has('form' as keyof RingsidePlayer)) this.drawer = false;
   }
@@ -160,7 +161,10 @@ export class RingsidePlayer extends LitElement {
   protected override updated(): void {
     this.dataset['tick'] = String(this.session.tick);
     this.dataset['phase'] = String(this.session.phase);
-    this.toggleAttribute('data-ready', this.session.moment !== undefined && this.text !== undefined && !this.session.loading);
+    this.toggleAttribute(
+      'data-ready',
+      this.session.moment !== undefined && this.text !== undefined && !this.session.loading,
+    );
     this.style.setProperty('--rs-speed', String(this.session.playback.speed));
   }
 
@@ -175,7 +179,8 @@ export class RingsidePlayer extends LitElement {
 
   readonly #onHashChange = (): void => {
     const place = parsePlace(location.hash, this.session.ticks);
-    if (place === 'garbage') this.session.say({ key: 'notice.garbage-hash', parameters: { ticks: this.session.ticks }, error: true });
+    if (place === 'garbage')
+      this.session.say({ key: 'notice.garbage-hash', parameters: { ticks: this.session.ticks }, error: true });
     else if (place) this.#seek(place);
   };
 
@@ -186,7 +191,12 @@ export class RingsidePlayer extends LitElement {
       if (url === this.textUrl.replace('{lang}', this.words.lang)) this.text = text;
     } catch (error) {
       if (!(error instanceof LoadFailure)) throw error;
-      this.session.say({ key: error.key, parameters: { detail: error.detail }, error: true, retry: () => void this.#loadText() });
+      this.session.say({
+        key: error.key,
+        parameters: { detail: error.detail },
+        error: true,
+        retry: () => void this.#loadText(),
+      });
     }
   }
 
@@ -204,7 +214,12 @@ export class RingsidePlayer extends LitElement {
       }, 250);
     }
     this.#addressTimer = setTimeout(() => history.replaceState(history.state, '', formatPlace(this.#place())), 300);
-    if (!this.#complete && session.track && session.track.recording.steps.length > 0 && session.track.isComplete(tick)) {
+    if (
+      !this.#complete &&
+      session.track &&
+      session.track.recording.steps.length > 0 &&
+      session.track.isComplete(tick)
+    ) {
       this.#complete = true;
       this.#emit('lesson-complete', {});
     }
@@ -216,7 +231,10 @@ export class RingsidePlayer extends LitElement {
   }
 
   async #copyLink(): Promise<void> {
-    const link = new URL((this.permalinkBase || location.pathname + location.search) + formatPlace(this.#place()), location.href).href;
+    const link = new URL(
+      (this.permalinkBase || location.pathname + location.search) + formatPlace(this.#place()),
+      location.href,
+    ).href;
     try {
       await navigator.clipboard.writeText(link);
       this.session.say({ key: 'notice.copied', parameters: { link } });
@@ -233,7 +251,9 @@ export class RingsidePlayer extends LitElement {
   /** A question is open: it comes before the step. */
   #askFirst(): void {
     if (this.form === 'tablet' || this.form === 'portrait') this.drawer = true;
-    void this.updateComplete.then(() => (this.lessonPane ?? this.renderRoot.querySelector('ringside-phone'))?.callAttention());
+    void this.updateComplete.then(() =>
+      (this.lessonPane ?? this.renderRoot.querySelector('ringside-phone'))?.callAttention(),
+    );
   }
 
   readonly #commit = (event: CustomEvent<Commitment>): void => {
@@ -248,15 +268,27 @@ export class RingsidePlayer extends LitElement {
   async #fork(request: EditEvent['detail']): Promise<void> {
     const { tick } = this.session;
     const { kind, target, text } = request;
-    const edit = kind === 'register' ? { kind, tick, name: target, value: text } : kind === 'memory' ? { kind, tick, address: target, bytes: text } : { kind, tick, text };
+    const edit =
+      kind === 'register'
+        ? { kind, tick, name: target, value: text }
+        : kind === 'memory'
+          ? { kind, tick, address: target, bytes: text }
+          : { kind, tick, text };
     const made = await this.session.fork(this.forkUrl, edit, this.words.lang);
     if (made) this.#emit('fork-created', made);
   }
 
   #focusPane(which: number | 'next' | 'previous'): void {
-    const panes = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.checkVisibility({ visibilityProperty: true }));
+    const panes = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) =>
+      pane.checkVisibility({ visibilityProperty: true }),
+    );
     const at = panes.findIndex((pane) => pane.matches(':focus-within'));
-    const index = which === 'next' ? (at + 1) % panes.length : which === 'previous' ? (at - 1 + panes.length) % panes.length : which;
+    const index =
+      which === 'next'
+        ? (at + 1) % panes.length
+        : which === 'previous'
+          ? (at - 1 + panes.length) % panes.length
+          : which;
     panes[index]?.focus();
   }
 
@@ -267,10 +299,12 @@ export class RingsidePlayer extends LitElement {
   protected override render(): unknown {
     const { session, words } = this;
     const live = html`<div class="sr" role="status" aria-live="polite">${session.playback.playing ? '' : this.spoken}</div>`;
-    if (!session.moment) return html`${this.#top()}<div class="all" role=${this.bare ? 'group' : 'main'}>${this.#blank()}${live}</div>`;
-    if (this.form === 'phone') return html`${this.#phone()}${this.#notice()}${live}<ringside-dialogs .moment=${session.moment} .words=${words}></ringside-dialogs>`;
+    if (!session.moment)
+      return html`${this.#top()}<div class="all" role=${this.bare ? 'group' : 'main'}>${blankPage(session, words, this.homeUrl)}${live}</div>`;
+    if (this.form === 'phone')
+      return html`${this.#phone()}${noticeBox(session, words)}${live}<ringside-dialogs .moment=${session.moment} .words=${words}></ringside-dialogs>`;
     return html`${this.#top()}${session.loading ? html`<div class="wait"></div>` : nothing}
-      <div class="all" role=${this.bare ? 'group' : 'main'}>${this.#panes()} ${this.#transport()} ${this.#timeline()} ${this.#notice()}${live}</div>
+      <div class="all" role=${this.bare ? 'group' : 'main'}>${this.#panes()} ${this.#transport()} ${this.#timeline()} ${noticeBox(session, words)}${live}</div>
       <ringside-dialogs .moment=${session.moment} .words=${words}></ringside-dialogs>`;
   }
 
@@ -307,7 +341,7 @@ export class RingsidePlayer extends LitElement {
         <ringside-lesson .moment=${moment} .words=${words} .text=${this.text} .track=${session.track} .bookmarks=${session.bookmarks} ?touch=${this.form !== 'desktop'} @commit-prediction=${this.#commit}></ringside-lesson>
       </section>
       <div class="col middle">
-        ${this.#forkBanner()}
+        ${forkBanner(session, words)}
         <section class="stage pane" data-pane tabindex="-1" aria-label=${words.text('pane.stage')}>
           <ringside-stage-pane .moment=${moment} .words=${words} .phase=${session.phase}></ringside-stage-pane>
           <ringside-splitter class="split h" axis="y" .words=${words} name="--player-stage"></ringside-splitter>
@@ -366,42 +400,6 @@ export class RingsidePlayer extends LitElement {
   #phone(): unknown {
     const { session, words } = this;
     return html`<ringside-phone .moment=${session.moment} .words=${words} .session=${session} .text=${this.text} .phase=${session.phase} .tick=${session.tick} @commit-prediction=${this.#commit}></ringside-phone>`;
-  }
-
-  /** A fork is the learner's own run, and says so. */
-  #forkBanner(): unknown {
-    const { session, words } = this;
-    const edit = session.run?.recording.fork?.edits.at(-1);
-    if (!edit) return nothing;
-    const what = edit.kind === 'register' ? `${edit.name.toUpperCase()} = ${edit.value.toUpperCase()}` : edit.kind === 'memory' ? `[${edit.address.toUpperCase()}] = ${edit.bytes.toUpperCase()}` : `“${edit.text}”`;
-    return html`<div class="banner" role="note">
-      ${icon('fork')}
-      <p><b>${words.text('fork.title')}</b> ${words.text('fork.what', { tick: edit.tick, what })}</p>
-      <span class="sp"></span>${session.original ? html`<button class="btn" @click=${() => this.run('return-to-original')}>${words.text('command.return-to-original')}</button>` : nothing}
-    </div>`;
-  }
-
-  #notice(): unknown {
-    const { words } = this;
-    const { notice } = this.session;
-    if (!notice) return nothing;
-    return html`<div class="notice ${notice.error ? 'error' : ''}" role=${notice.error ? 'alert' : 'status'}>
-      ${icon(notice.error ? 'warning' : 'check')}<span>${words.lookup(notice.key, notice.parameters) ?? notice.key}</span>
-      ${notice.retry ? html`<button class="btn" @click=${notice.retry}>${words.text('notice.retry')}</button>` : nothing}
-      <button class="btn quiet icon" aria-label=${words.text('dialog.close')} @click=${() => this.session.say(undefined)}>${icon('cross')}</button>
-    </div>`;
-  }
-
-  /** Nothing to show yet, or nothing at all: which of the two, and what can be done. */
-  #blank(): unknown {
-    const { words } = this;
-    const { notice } = this.session;
-    if (!notice?.error) return html`<div class="blank" role="status"><p>${words.text('loading')}</p></div>`;
-    return html`<div class="blank" role="alert">
-      <h1>${words.text('blank.title')}</h1>
-      <p>${words.lookup(notice.key, notice.parameters) ?? notice.key}</p>
-      <div>${notice.retry ? html`<button class="btn go" @click=${notice.retry}>${words.text('notice.retry')}</button>` : nothing} <a class="btn quiet" href=${this.homeUrl}>${words.text('blank.home')}</a></div>
-    </div>`;
   }
 }
 

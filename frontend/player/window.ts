@@ -12,7 +12,9 @@ export function formOf(width: number, height: number): Form {
 /** Switches the page between light and dark, remembers it, and returns which it is now. */
 export function nextTheme(): 'light' | 'dark' {
   const root = document.documentElement;
-  const dark = root.dataset['theme'] ? root.dataset['theme'] === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  const dark = root.dataset['theme']
+    ? root.dataset['theme'] === 'dark'
+    : matchMedia('(prefers-color-scheme: dark)').matches;
   const theme = dark ? 'light' : 'dark';
   root.dataset['theme'] = theme;
   try {

@@ -213,9 +213,14 @@ export class RingsideDialogs extends Pane {
         @keydown=${onKey}
       />
       <div class="scroll" id="hits" role=${hits.length > 0 ? 'listbox' : 'status'} aria-label=${words.text(`${which}.label`)}>
-        ${hits.length === 0
-          ? html`<p class="empty">${words.text(typed === '' ? 'search.hint' : 'search.nothing')}</p>`
-          : hits.map((hit, i) => html`<button class="hit" id="hit-${i}" role="option" tabindex="-1" aria-selected=${i === selected} @click=${() => this.#choose(hit)}><span>${hit.label}</span><span class="dim mono">${hit.note}</span></button>`)}
+        ${
+          hits.length === 0
+            ? html`<p class="empty">${words.text(typed === '' ? 'search.hint' : 'search.nothing')}</p>`
+            : hits.map(
+                (hit, i) =>
+                  html`<button class="hit" id="hit-${i}" role="option" tabindex="-1" aria-selected=${i === selected} @click=${() => this.#choose(hit)}><span>${hit.label}</span><span class="dim mono">${hit.note}</span></button>`,
+              )
+        }
       </div>`;
   }
 
@@ -234,11 +239,18 @@ export class RingsideDialogs extends Pane {
       return entry.aliases.some((alias) => alias.includes(typed)) ? 1 : 0;
     };
     const tick = /^(?:t ?)?(\d+)$/.exec(typed)?.[1];
-    const jump: Hit[] = tick === undefined ? [] : [{ label: this.words.text('palette.go', { tick }), note: 'G', run: () => this.seek(Number(tick)) }];
+    const jump: Hit[] =
+      tick === undefined
+        ? []
+        : [{ label: this.words.text('palette.go', { tick }), note: 'G', run: () => this.seek(Number(tick)) }];
     return jump.concat(
       COMMANDS.filter((entry) => !entry.hidden && rank(entry) > 0)
         .sort((a, b) => rank(b) - rank(a))
-        .map((entry) => ({ label: this.words.text(entry.label), note: [entry.aliases[0] ?? '', entry.keys[0] ? keyCap(entry.keys[0]) : ''].filter(Boolean).join('  '), run: () => this.send(entry.id) })),
+        .map((entry) => ({
+          label: this.words.text(entry.label),
+          note: [entry.aliases[0] ?? '', entry.keys[0] ? keyCap(entry.keys[0]) : ''].filter(Boolean).join('  '),
+          run: () => this.send(entry.id),
+        })),
     );
   }
 
@@ -256,7 +268,9 @@ export class RingsideDialogs extends Pane {
       .filter((symbol) => symbol.name.toLowerCase().includes(typed))
       .flatMap((symbol): Hit[] => {
         const tick = this.#firstAt(symbol.address);
-        return tick === undefined ? [] : [{ label: `${symbol.program}.${symbol.name}`, note: `t ${tick}`, run: () => this.seek(tick) }];
+        return tick === undefined
+          ? []
+          : [{ label: `${symbol.program}.${symbol.name}`, note: `t ${tick}`, run: () => this.seek(tick) }];
       });
     return [...symbols, ...events].slice(0, 60);
   }

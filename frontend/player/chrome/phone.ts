@@ -261,7 +261,10 @@ export class RingsidePhone extends Pane {
 
   #button(command: 'bookmark' | 'copy-link' | 'language' | 'theme', glyph: IconName): unknown {
     const label = this.words.text(`command.${command}`);
-    const face = command === 'language' ? html`<span style="color:inherit;font-weight:500">${this.words.lang === 'ko' ? 'EN' : '한'}</span>` : icon(glyph);
+    const face =
+      command === 'language'
+        ? html`<span style="color:inherit;font-weight:500">${this.words.lang === 'ko' ? 'EN' : '한'}</span>`
+        : icon(glyph);
     return html`<button class="btn quiet icon" aria-label=${label} @click=${() => this.send(command)}>${face}</button>`;
   }
 

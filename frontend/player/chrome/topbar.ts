@@ -241,12 +241,14 @@ export class RingsideTopbar extends Pane {
       <button class="btn quiet" aria-haspopup="menu" aria-expanded=${this.open} aria-label="${words.text('bar.layout')}: ${words.text(`preset.${this.preset}`)}" @click=${() => (this.open = !this.open)}>
         ${icon('layout')}<span class="word">${words.text(`preset.${this.preset}`)}</span>${icon('down')}
       </button>
-      ${this.open
-        ? html`<ul role="menu" aria-label=${words.text('bar.layout')}>
+      ${
+        this.open
+          ? html`<ul role="menu" aria-label=${words.text('bar.layout')}>
             ${PRESETS.map((preset) => html`<li role="none"><button role="menuitemradio" aria-checked=${preset === this.preset} @click=${() => choose(preset)}>${words.text(`preset.${preset}`)}<small>${words.text(`preset.${preset}.what`)}</small></button></li>`)}
             <li role="none"><button role="menuitem" @click=${() => choose('reset')}>${words.text('bar.reset-layout')}</button></li>
           </ul>`
-        : nothing}
+          : nothing
+      }
     </div>`;
   }
 

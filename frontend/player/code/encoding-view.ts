@@ -22,11 +22,13 @@ function fieldBox(field: Field, words: Words): TemplateResult {
   return html`<div style="border:${strong ? '1.5px solid var(--rs-ink)' : '1px solid var(--rs-outline)'};border-radius:4px;padding:6px 10px;background:var(--rs-raised)">
     <div style="font:500 11.5px var(--rs-font);color:var(--rs-ink-2)">${words.text(`encoding.${field.kind}`)}</div>
     <div style="font-size:15px;font-weight:600;color:var(--rs-ink);line-height:1.6">${field.bytes.map((byte) => hex(byte, 2)).join(' ')}</div>
-    ${field.bits
-      ? html`<div style="display:flex;gap:8px">${field.bits.map(([name, value]) => html`<span><span style="color:var(--rs-ink-3)">${name}</span> ${value}</span>`)}</div>`
-      : field.kind === 'displacement' || field.kind === 'immediate'
-        ? html`<div style="color:var(--rs-ink-3)">0x${hex(field.bytes.reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n))}</div>`
-        : ''}
+    ${
+      field.bits
+        ? html`<div style="display:flex;gap:8px">${field.bits.map(([name, value]) => html`<span><span style="color:var(--rs-ink-3)">${name}</span> ${value}</span>`)}</div>`
+        : field.kind === 'displacement' || field.kind === 'immediate'
+          ? html`<div style="color:var(--rs-ink-3)">0x${hex(field.bytes.reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n))}</div>`
+          : ''
+    }
   </div>`;
 }
 

@@ -2,7 +2,8 @@ import { html, type TemplateResult } from 'lit';
 
 /** Colours of one line of NASM source: label, mnemonic, registers, numbers, comment. */
 
-const REGISTER = /^(?:[er]?[a-d]x|[a-d][lh]|[er]?[sd]il?|[er]?[sb]pl?|r(?:8|9|1[0-5])[dwb]?|[c-gs]s|es|cr[0-8]|dr[0-7]|[er]ip)$/i;
+const REGISTER =
+  /^(?:[er]?[a-d]x|[a-d][lh]|[er]?[sd]il?|[er]?[sb]pl?|r(?:8|9|1[0-5])[dwb]?|[c-gs]s|es|cr[0-8]|dr[0-7]|[er]ip)$/i;
 const NUMBER = /^(?:0x[0-9a-f_]+|[0-9][0-9a-f_]*h|[0-9][0-9_]*|0?b[01_]+|[01]+b|'(?:[^']|\\')*'|"[^"]*")$/i;
 const TOKEN = /('[^']*'|"[^"]*"|[A-Za-z_.$?@][\w.$?@]*|\d[\w]*|\s+|.)/g;
 
@@ -42,7 +43,10 @@ export function isRemark(text: string): boolean {
 /** Indented code starts at column 4, and one blank stands between its words; text in quotes stays as it is. */
 function compact(code: string): string {
   const words = code.trim().match(/'[^']*'|"[^"]*"|`[^`]*`|[^\s'"`]+|\s+/g) ?? [];
-  return (/^\s/.test(code) && words.length > 0 ? '    ' : '') + words.map((word) => (word.trim() === '' ? ' ' : word)).join('');
+  return (
+    (/^\s/.test(code) && words.length > 0 ? '    ' : '') +
+    words.map((word) => (word.trim() === '' ? ' ' : word)).join('')
+  );
 }
 
 function paint(code: string): unknown[] {

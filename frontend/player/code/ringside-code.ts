@@ -85,7 +85,12 @@ export class RingsideCode extends Pane {
   }
 
   #isNear(): boolean {
-    return this.#ran !== undefined && this.#next !== undefined && this.#ran.program === this.#next.program && Math.abs(this.#ran.index - this.#next.index) <= FAR;
+    return (
+      this.#ran !== undefined &&
+      this.#next !== undefined &&
+      this.#ran.program === this.#next.program &&
+      Math.abs(this.#ran.index - this.#next.index) <= FAR
+    );
   }
 
   /** The file with NEXT in full; the line that just ran above it, where it is elsewhere. */
@@ -142,10 +147,20 @@ export class RingsideCode extends Pane {
     const isRan = line === this.#ran?.line;
     const trapped = isRan && moment?.ran?.what === 'exception';
     const stopped = line.address !== undefined && this.breakpoints.has(line.address);
-    return guard([line, text, margin, isNext, isRan, trapped, stopped, this.words], () => this.#drawLine(line, text, margin, isNext, isRan, trapped, stopped));
+    return guard([line, text, margin, isNext, isRan, trapped, stopped, this.words], () =>
+      this.#drawLine(line, text, margin, isNext, isRan, trapped, stopped),
+    );
   }
 
-  #drawLine(line: SourceLine, text: string, margin: string, isNext: boolean, isRan: boolean, trapped: boolean, stopped: boolean): TemplateResult {
+  #drawLine(
+    line: SourceLine,
+    text: string,
+    margin: string,
+    isNext: boolean,
+    isRan: boolean,
+    trapped: boolean,
+    stopped: boolean,
+  ): TemplateResult {
     const kind = `${isLabel(text) ? 'lab ' : isRemark(text) ? 'remark ' : line.bytes ? '' : 'idle '}${trapped ? 'trap ' : isRan ? 'ran ' : ''}${isNext ? 'next' : ''}`;
     return html`<div class="ln ${kind}" aria-current=${ifDefined(isNext ? 'true' : undefined)}>
       ${this.#gutter(line, isRan, trapped, isNext, margin, stopped)}<span class="a">${line.address === undefined || !line.bytes ? '' : hex(line.address, 8)}</span
@@ -153,7 +168,14 @@ export class RingsideCode extends Pane {
     </div>`;
   }
 
-  #gutter(line: SourceLine, isRan: boolean, trapped: boolean, isNext: boolean, margin: string, stopped: boolean): TemplateResult {
+  #gutter(
+    line: SourceLine,
+    isRan: boolean,
+    trapped: boolean,
+    isNext: boolean,
+    margin: string,
+    stopped: boolean,
+  ): TemplateResult {
     const { words } = this;
     const address = line.address;
     if (address === undefined || !line.bytes) return html`<span class="g">${margin}</span>`;
@@ -163,9 +185,9 @@ export class RingsideCode extends Pane {
       aria-pressed=${stopped}
       @click=${() => this.dispatchEvent(new CustomEvent('breakpoint-toggle', { detail: address }))}
     >
-      <span class="sr">${words.text('code.breakpoint', { address: hex(address, 8) })}</span>${stopped ? html`<span class="bp"></span>` : nothing}${isRan && !isNext ? html`<span>${words.text(trapped ? 'code.trapped' : 'code.ran')}</span>${icon(trapped ? 'cross' : 'check', 12)}` : nothing}${isNext
-        ? html`<span class="tag">${words.text('code.next')}</span>`
-        : nothing}${!isRan && !isNext && !stopped && margin ? html`<span class="dim">${margin}</span>` : nothing}
+      <span class="sr">${words.text('code.breakpoint', { address: hex(address, 8) })}</span>${stopped ? html`<span class="bp"></span>` : nothing}${isRan && !isNext ? html`<span>${words.text(trapped ? 'code.trapped' : 'code.ran')}</span>${icon(trapped ? 'cross' : 'check', 12)}` : nothing}${
+        isNext ? html`<span class="tag">${words.text('code.next')}</span>` : nothing
+      }${!isRan && !isNext && !stopped && margin ? html`<span class="dim">${margin}</span>` : nothing}
     </button>`;
   }
 }

@@ -14,7 +14,18 @@ const PAIRS: Record<string, readonly [closed: string, open: string]> = {
 /** Final consonant of the last sound: none, ㄹ (which takes 로), or another. */
 type Final = 'none' | 'rieul' | 'other';
 
-const DIGITS: Record<string, Final> = { 0: 'other', 1: 'rieul', 2: 'none', 3: 'other', 4: 'none', 5: 'none', 6: 'other', 7: 'rieul', 8: 'rieul', 9: 'none' };
+const DIGITS: Record<string, Final> = {
+  0: 'other',
+  1: 'rieul',
+  2: 'none',
+  3: 'other',
+  4: 'none',
+  5: 'none',
+  6: 'other',
+  7: 'rieul',
+  8: 'rieul',
+  9: 'none',
+};
 const LETTERS: Record<string, Final> = { l: 'rieul', r: 'rieul', m: 'other', n: 'other' };
 
 /** `word` with the right form of the particle that `pair` names by its form after a consonant. */

@@ -55,7 +55,10 @@ function gateSentence(moment: Moment, parameters: Parameters, words: Words): str
   switch (moment.via ?? moment.headline?.kind) {
     case 'SYSCALL': {
       const cleared = clearedFlags(moment);
-      const mask = cleared.length > 0 ? words.text('say.mask-cleared', { flags: cleared.join(', ') }) : words.text('say.mask-none');
+      const mask =
+        cleared.length > 0
+          ? words.text('say.mask-cleared', { flags: cleared.join(', ') })
+          : words.text('say.mask-none');
       return words.text('say.syscall', { ...parameters, mask }) + kept;
     }
     case 'SYSRET':
@@ -75,7 +78,8 @@ function gateSentence(moment: Moment, parameters: Parameters, words: Words): str
 
 function deliverySentence(key: Key, moment: Moment, parameters: Parameters, words: Words): string {
   const cards = pushedFrame(moment);
-  const stack = moment.cpl === moment.cplBefore ? words.text('say.same-stack') : words.text('say.tss-stack', parameters);
+  const stack =
+    moment.cpl === moment.cplBefore ? words.text('say.same-stack') : words.text('say.tss-stack', parameters);
   return words.text(key, { ...parameters, count: cards.length, stack });
 }
 
@@ -94,11 +98,19 @@ function stepSentence(moment: Moment, words: Words): string {
   const { ran } = moment;
   const text = ran?.text ?? '';
   if (ran?.what === 'halt') return words.text('say.waiting');
-  const registers = moment.state.changed().filter((name) => /^(r[a-d]x|r[sd]i|r[sb]p|r\d+|[c-g]s|es|ss|cr\d)$/.test(name) && name !== 'rip');
+  const registers = moment.state
+    .changed()
+    .filter((name) => /^(r[a-d]x|r[sd]i|r[sb]p|r\d+|[c-g]s|es|ss|cr\d)$/.test(name) && name !== 'rip');
   const stored = moment.stores[0];
   const parts: string[] = [];
   for (const name of registers.slice(0, 3)) {
-    parts.push(words.text('say.register', { register: moment.register(name), before: short(moment.was(name)), after: short(moment.state.hex(name)) }));
+    parts.push(
+      words.text('say.register', {
+        register: moment.register(name),
+        before: short(moment.was(name)),
+        after: short(moment.state.hex(name)),
+      }),
+    );
   }
   if (stored) parts.push(words.text('say.stored', { address: short(stored[0]), value: littleEndianText(stored[2]) }));
   if (parts.length === 0) parts.push(jumped(moment, words) ?? flagsSentence(moment, words));
@@ -124,13 +136,22 @@ function flagsSentence(moment: Moment, words: Words): string {
 function fieldsOf(event: RunEvent): Parameters {
   const parameters: Parameters = {};
   for (const [name, value] of Object.entries(event.fields)) {
-    parameters[name] = typeof value === 'string' && /^[0-9a-f]+$/.test(value) ? short(value) : typeof value === 'boolean' ? String(value) : value;
+    parameters[name] =
+      typeof value === 'string' && /^[0-9a-f]+$/.test(value)
+        ? short(value)
+        : typeof value === 'boolean'
+          ? String(value)
+          : value;
   }
   const { vector, errorCode, index, port, value, out, via } = event.fields;
   if (typeof via === 'string') parameters['via'] = via.replaceAll('_', ' ');
   if (typeof vector === 'number') {
     parameters['hexVector'] = `0x${hex(vector, 2)}`;
-    parameters['exception'] = exceptionName(vector) + (event.kind === 'EXC' && errorCode !== undefined && String(errorCode) !== '-1' ? `(${short(String(errorCode))})` : '');
+    parameters['exception'] =
+      exceptionName(vector) +
+      (event.kind === 'EXC' && errorCode !== undefined && String(errorCode) !== '-1'
+        ? `(${short(String(errorCode))})`
+        : '');
   }
   if (typeof index === 'number') parameters['msr'] = msrName(index);
   if (typeof port === 'number') {

@@ -20,10 +20,13 @@ export class Words {
   /** The text of a key. `{name}` is a parameter, `{name:을}` adds the particle that fits, `{+name:을}` is the particle alone. Markup stays as it is. */
   text(key: Key, parameters: Parameters = {}): string {
     const template = TEXTS[this.lang][key] ?? en[key] ?? key;
-    return template.replace(/\{(\+?)(\w+)(?::([^}]+))?\}/g, (_, alone: string, name: string, pair: string | undefined) => {
-      const value = String(parameters[name] ?? '');
-      return pair === undefined ? value : alone ? particle(value, pair) : withParticle(value, pair);
-    });
+    return template.replace(
+      /\{(\+?)(\w+)(?::([^}]+))?\}/g,
+      (_, alone: string, name: string, pair: string | undefined) => {
+        const value = String(parameters[name] ?? '');
+        return pair === undefined ? value : alone ? particle(value, pair) : withParticle(value, pair);
+      },
+    );
   }
 
   /** A key that is put together at run time; undefined where there is no such text. */
@@ -45,7 +48,11 @@ export class Words {
 export function rich(text: string): TemplateResult {
   const parts = text.split(/(\*\*[^*]+\*\*|`[^`]+`)/);
   return html`${parts.map((part) =>
-    part.startsWith('**') ? html`<b>${part.slice(2, -2)}</b>` : part.startsWith('`') ? html`<span class="mono">${part.slice(1, -1)}</span>` : part,
+    part.startsWith('**')
+      ? html`<b>${part.slice(2, -2)}</b>`
+      : part.startsWith('`')
+        ? html`<span class="mono">${part.slice(1, -1)}</span>`
+        : part,
   )}`;
 }
 

@@ -82,7 +82,13 @@ export class RingsideLesson extends Pane {
 
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('moment');
-    if (changed.has('moment') && before && this.track && this.moment && this.track.stepAt(before.tick) !== this.track.stepAt(this.moment.tick)) {
+    if (
+      changed.has('moment') &&
+      before &&
+      this.track &&
+      this.moment &&
+      this.track.stepAt(before.tick) !== this.track.stepAt(this.moment.tick)
+    ) {
       const box = this.renderRoot.querySelector('.lesson');
       if (box) box.scrollTop = 0;
     }
@@ -163,9 +169,11 @@ export class RingsideLesson extends Pane {
     return html`<div class="slip done" data-id=${prediction.id}>
       <h3>${unsafeHTML(asked.question)}</h3>
       <div class="verd">
-        ${answer.correct || answer.option === undefined
-          ? nothing
-          : html`${icon('cross')}<span class="no">${words.text('predict.you-said')} ${this.#option(prediction, answer.option)}</span>`}
+        ${
+          answer.correct || answer.option === undefined
+            ? nothing
+            : html`${icon('cross')}<span class="no">${words.text('predict.you-said')} ${this.#option(prediction, answer.option)}</span>`
+        }
         <span class="ok">${icon('check')}</span>
         <span><b>${answer.correct ? html`${words.text('predict.right')} ${right}` : right}</b> ${explained ? html`<span class="text">${unsafeHTML(asked.explanation)}</span>` : html`<button class="under" style="text-decoration:underline;text-underline-offset:3px" @click=${() => (this.explained = true)}>${words.text('predict.why')}</button>`}</span>
       </div>
@@ -175,7 +183,9 @@ export class RingsideLesson extends Pane {
   /** The words of an option; one that was computed from the run is shown as it is. */
   #option(prediction: Prediction, option: string): unknown {
     const said = this.text?.predictions[prediction.id]?.options[option];
-    return prediction.ask === 'choice' && said !== undefined ? unsafeHTML(said) : html`<span class="mono">${option}</span>`;
+    return prediction.ask === 'choice' && said !== undefined
+      ? unsafeHTML(said)
+      : html`<span class="mono">${option}</span>`;
   }
 
   #foot(): unknown {
@@ -203,7 +213,8 @@ export class RingsideLesson extends Pane {
     const now = track?.stepAt(moment?.tick ?? 0);
     return html`<div class="list">
       ${track?.recording.steps.map(
-        (step, i) => html`<button aria-current=${i === now ? 'step' : nothing} @click=${() => this.seek(step.tick)}><span>${i + 1} · ${text?.steps[step.id]?.title ?? step.id}</span><span class="dim mono">t ${step.tick}</span></button>`,
+        (step, i) =>
+          html`<button aria-current=${i === now ? 'step' : nothing} @click=${() => this.seek(step.tick)}><span>${i + 1} · ${text?.steps[step.id]?.title ?? step.id}</span><span class="dim mono">t ${step.tick}</span></button>`,
       )}
     </div>`;
   }
@@ -211,7 +222,13 @@ export class RingsideLesson extends Pane {
   #send(option: string | undefined): void {
     if (!this.#question) return;
     this.explained = false;
-    this.dispatchEvent(new CustomEvent<Commitment>('commit-prediction', { detail: { prediction: this.#question, option }, bubbles: true, composed: true }));
+    this.dispatchEvent(
+      new CustomEvent<Commitment>('commit-prediction', {
+        detail: { prediction: this.#question, option },
+        bubbles: true,
+        composed: true,
+      }),
+    );
   }
 }
 

@@ -3,7 +3,12 @@
 /** Why something could not be loaded; `key` selects the learner's sentence. */
 export class LoadFailure extends Error {
   constructor(
-    readonly key: 'error.recording-gone' | 'error.recording-failed' | 'error.chunk-failed' | 'error.text-failed' | 'error.fork-failed',
+    readonly key:
+      | 'error.recording-gone'
+      | 'error.recording-failed'
+      | 'error.chunk-failed'
+      | 'error.text-failed'
+      | 'error.fork-failed',
     readonly url: string,
     readonly detail: string,
   ) {
@@ -14,7 +19,12 @@ export class LoadFailure extends Error {
 export type Fetcher = (url: string, init?: RequestInit) => Promise<Response>;
 
 /** The JSON at `url`; network trouble, a bad status and malformed JSON all become a {@link LoadFailure}. */
-export async function fetchJson<T>(url: string, key: LoadFailure['key'], init?: RequestInit, fetcher: Fetcher = fetch): Promise<T> {
+export async function fetchJson<T>(
+  url: string,
+  key: LoadFailure['key'],
+  init?: RequestInit,
+  fetcher: Fetcher = fetch,
+): Promise<T> {
   let response: Response;
   try {
     response = await fetcher(url, init);

@@ -44,7 +44,8 @@ function cardsAt(moment: Moment, pointer: bigint, withError: boolean, withStack:
     .map((name, i) => {
       const address = pointer + BigInt(i * size);
       const physical = translate(moment.state, base + address);
-      const value = physical === undefined ? '' : hex(littleEndian(moment.state.memory.read(Number(physical), size), 0, size));
+      const value =
+        physical === undefined ? '' : hex(littleEndian(moment.state.memory.read(Number(physical), size), 0, size));
       return { name: name === 'error' ? name : moment.register(name), address, value };
     })
     .reverse();
@@ -77,7 +78,11 @@ export interface Flag {
 export function flagsOf(moment: Moment): Flag[] {
   const now = moment.state.value('rflags');
   const before = BigInt(`0x${moment.was('rflags') ?? '0'}`);
-  return FLAGS.map(([name, position]) => ({ name, on: bit(now, position), changed: bit(now, position) !== bit(before, position) }));
+  return FLAGS.map(([name, position]) => ({
+    name,
+    on: bit(now, position),
+    changed: bit(now, position) !== bit(before, position),
+  }));
 }
 
 /** Flags that the last step cleared. */

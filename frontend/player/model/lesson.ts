@@ -50,7 +50,9 @@ export class LessonTrack {
 
   /** The open question that must be answered before `tick` is left forwards. */
   questionAt(tick: number): Prediction | undefined {
-    return this.recording.predictions.find((prediction) => prediction.tick === tick && !this.answers.has(prediction.id));
+    return this.recording.predictions.find(
+      (prediction) => prediction.tick === tick && !this.answers.has(prediction.id),
+    );
   }
 
   /** The first open question from `from` up to, but not including, `to`. */
@@ -65,7 +67,10 @@ export class LessonTrack {
     const step = this.recording.steps[this.stepAt(tick)];
     const earliest = Math.min(step?.tick ?? 0, this.previousStep(step?.tick ?? 0) ?? 0);
     return this.recording.predictions
-      .filter((prediction) => this.answers.has(prediction.id) && this.outcomeOf(prediction) <= tick && prediction.tick >= earliest)
+      .filter(
+        (prediction) =>
+          this.answers.has(prediction.id) && this.outcomeOf(prediction) <= tick && prediction.tick >= earliest,
+      )
       .sort((a, b) => b.tick - a.tick)[0];
   }
 
@@ -76,7 +81,9 @@ export class LessonTrack {
   }
 
   openQuestions(): number[] {
-    return this.recording.predictions.filter((prediction) => !this.answers.has(prediction.id)).map((prediction) => prediction.tick);
+    return this.recording.predictions
+      .filter((prediction) => !this.answers.has(prediction.id))
+      .map((prediction) => prediction.tick);
   }
 
   /** Every step was reached and every question dealt with. */

@@ -60,7 +60,9 @@ export class MachineState {
   /** Names of the slots that the step which led here changed. */
   changed(): string[] {
     const last = this.#undo.at(-1)?.set ?? [];
-    return last.filter(([slot, before]) => this.#slots[slot] !== before).map(([slot]) => this.run.recording.slots[slot] ?? '');
+    return last
+      .filter(([slot, before]) => this.#slots[slot] !== before)
+      .map(([slot]) => this.run.recording.slots[slot] ?? '');
   }
 
   /** Moves to `tick`. At a chunk's border the earlier chunk is used: it holds the step that led there. */
@@ -106,7 +108,8 @@ export class MachineState {
     const delta = this.#delta(this.tick - 1);
     const undo = this.#undo.pop();
     if (!undo) throw new Error('nothing to take back');
-    for (const [address, before] of [...(delta.mem ?? [])].reverse()) this.memory.write(parseInt(address, 16), bytesOf(before));
+    for (const [address, before] of [...(delta.mem ?? [])].reverse())
+      this.memory.write(parseInt(address, 16), bytesOf(before));
     for (const [slot, before] of undo.set.reverse()) this.#slots[slot] = before;
     this.console = this.console.slice(0, undo.consoleLength);
     this.tick--;

@@ -4,7 +4,29 @@ import type { MachineState } from './machine-state';
 import type { Run } from './run';
 
 /** Which event of a step is drawn and told, strongest first. What is not listed is never drawn. */
-const HEADLINES = ['SHUTDOWN', 'VMEXIT', 'VMENTRY', 'EXC', 'IRQ', 'INT', 'SYSCALL', 'SYSRET', 'SYSEXIT', 'IRET', 'RING', 'CR', 'PIO', 'MMIO', 'MSR', 'SWAPGS', 'DT', 'HLT', 'DMA', 'TLB', 'WALK'];
+const HEADLINES = [
+  'SHUTDOWN',
+  'VMEXIT',
+  'VMENTRY',
+  'EXC',
+  'IRQ',
+  'INT',
+  'SYSCALL',
+  'SYSRET',
+  'SYSEXIT',
+  'IRET',
+  'RING',
+  'CR',
+  'PIO',
+  'MMIO',
+  'MSR',
+  'SWAPGS',
+  'DT',
+  'HLT',
+  'DMA',
+  'TLB',
+  'WALK',
+];
 
 /**
  * One moment of a run, as the panes show it: the state, the step that led here and the step that comes next.
@@ -76,7 +98,11 @@ export class Moment {
 
   /** What the step that led here stored: its memory writes without the accessed and dirty bits that page walks set. */
   get stores(): readonly [address: string, before: string, after: string][] {
-    const entries = new Set(this.events.filter((event) => event.kind === 'WALK').flatMap((event) => referencesOf(event).map((reference) => reference.address)));
+    const entries = new Set(
+      this.events
+        .filter((event) => event.kind === 'WALK')
+        .flatMap((event) => referencesOf(event).map((reference) => reference.address)),
+    );
     return (this.ran?.mem ?? []).filter(([address]) => !entries.has(address));
   }
 

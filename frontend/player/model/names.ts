@@ -1,8 +1,26 @@
 /** Names that the manuals give to numbers. */
 
 const EXCEPTIONS: Record<number, string> = {
-  0: '#DE', 1: '#DB', 2: 'NMI', 3: '#BP', 4: '#OF', 5: '#BR', 6: '#UD', 7: '#NM', 8: '#DF', 10: '#TS', 11: '#NP', 12: '#SS',
-  13: '#GP', 14: '#PF', 16: '#MF', 17: '#AC', 18: '#MC', 19: '#XM', 20: '#VE', 21: '#CP',
+  0: '#DE',
+  1: '#DB',
+  2: 'NMI',
+  3: '#BP',
+  4: '#OF',
+  5: '#BR',
+  6: '#UD',
+  7: '#NM',
+  8: '#DF',
+  10: '#TS',
+  11: '#NP',
+  12: '#SS',
+  13: '#GP',
+  14: '#PF',
+  16: '#MF',
+  17: '#AC',
+  18: '#MC',
+  19: '#XM',
+  20: '#VE',
+  21: '#CP',
 };
 
 /** `#GP` for 13. */
@@ -34,7 +52,10 @@ export function msrName(index: number): string {
 /** Which device a port belongs to, and what the port is there. */
 export function portName(port: number): { device: 'UART' | 'PIC' | 'PIT' | 'port'; register: string } {
   if (port >= 0x3f8 && port <= 0x3ff) {
-    return { device: 'UART', register: ['data', 'IER', 'IIR', 'LCR', 'MCR', 'LSR', 'MSR', 'scratch'][port - 0x3f8] ?? '' };
+    return {
+      device: 'UART',
+      register: ['data', 'IER', 'IIR', 'LCR', 'MCR', 'LSR', 'MSR', 'scratch'][port - 0x3f8] ?? '',
+    };
   }
   if (port === 0x20 || port === 0xa0) return { device: 'PIC', register: 'command' };
   if (port === 0x21 || port === 0xa1) return { device: 'PIC', register: 'mask' };

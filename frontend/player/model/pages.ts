@@ -10,7 +10,10 @@ const ZERO_PAGE = new Uint8Array(PAGE_SIZE);
 /** Inflates a keyframe's pages: page number (hex) to base64 of deflate-raw bytes. */
 export async function inflatePages(pages: Record<string, string>): Promise<Pages> {
   const inflated = await Promise.all(
-    Object.entries(pages).map(async ([number, base64]): Promise<[number, Uint8Array]> => [parseInt(number, 16), await inflate(base64)]),
+    Object.entries(pages).map(async ([number, base64]): Promise<[number, Uint8Array]> => [
+      parseInt(number, 16),
+      await inflate(base64),
+    ]),
   );
   return new Map(inflated);
 }
@@ -51,7 +54,7 @@ export class PhysicalMemory {
 
   read(address: number, size: number): Uint8Array {
     const bytes = new Uint8Array(size);
-    for (let done = 0; done < size; ) {
+    for (let done = 0; done < size;) {
       const offset = (address + done) % PAGE_SIZE;
       const length = Math.min(size - done, PAGE_SIZE - offset);
       bytes.set(this.page(Math.floor((address + done) / PAGE_SIZE)).subarray(offset, offset + length), done);
@@ -61,7 +64,7 @@ export class PhysicalMemory {
   }
 
   write(address: number, bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length; ) {
+    for (let done = 0; done < bytes.length;) {
       const offset = (address + done) % PAGE_SIZE;
       const length = Math.min(bytes.length - done, PAGE_SIZE - offset);
       this.#writable(Math.floor((address + done) / PAGE_SIZE)).set(bytes.subarray(done, done + length), offset);

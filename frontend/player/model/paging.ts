@@ -74,7 +74,10 @@ export function walk(state: MachineState, linear: bigint, root = state.value('cr
 function readRung(state: MachineState, level: number, table: bigint, index: number, mode: Mode): Rung {
   const address = table + BigInt(index * mode.entrySize);
   const entry = littleEndian(state.memory.read(Number(address), mode.entrySize), 0, mode.entrySize);
-  const mayMapLarge = mode.paging === '32-bit' ? level === 2 && bit(state.value('cr4'), 4) : level === 2 || (level === 3 && mode.levels >= 4);
+  const mayMapLarge =
+    mode.paging === '32-bit'
+      ? level === 2 && bit(state.value('cr4'), 4)
+      : level === 2 || (level === 3 && mode.levels >= 4);
   const noRights = mode.paging === 'pae' && level === 3;
   return {
     level,
@@ -100,7 +103,7 @@ export function translate(state: MachineState, linear: bigint): bigint | undefin
 /** Bytes at a linear address; undefined where a page of them is not mapped. */
 export function readLinear(state: MachineState, linear: bigint, size: number): Uint8Array | undefined {
   const bytes = new Uint8Array(size);
-  for (let done = 0; done < size; ) {
+  for (let done = 0; done < size;) {
     const at = linear + BigInt(done);
     const physical = translate(state, at);
     if (physical === undefined) return undefined;

@@ -35,7 +35,11 @@ export class Run {
 
   static async load(url: string, fetcher?: Fetcher): Promise<Run> {
     const absolute = new URL(url, document.baseURI).href;
-    return new Run(await fetchJson<Recording>(absolute, 'error.recording-failed', undefined, fetcher), absolute, fetcher);
+    return new Run(
+      await fetchJson<Recording>(absolute, 'error.recording-failed', undefined, fetcher),
+      absolute,
+      fetcher,
+    );
   }
 
   /** Number of the slot, or -1 where this machine has none of that name. */
@@ -111,7 +115,12 @@ export class Run {
   async #fetchChunk(index: number): Promise<LoadedChunk> {
     const entry = this.recording.chunks[index];
     if (!entry) throw new RangeError(`chunk ${index} of ${this.recording.chunks.length}`);
-    const chunk = await fetchJson<Chunk>(new URL(entry.url, this.#url).href, 'error.chunk-failed', undefined, this.#fetcher);
+    const chunk = await fetchJson<Chunk>(
+      new URL(entry.url, this.#url).href,
+      'error.chunk-failed',
+      undefined,
+      this.#fetcher,
+    );
     const loaded = { chunk, pages: await inflatePages(chunk.keyframe.pages) };
     this.#loaded.set(index, loaded);
     for (const oldest of this.#loaded.keys()) {

@@ -80,7 +80,10 @@ export interface Scan {
  * Walks over the steps from `from` on, loading chunks as it goes, until `found` says to stop; `found` gets each
  * step, its tick, and returns the moment to stop at. Resolves to undefined at the run's end (or start).
  */
-export async function scan({ run, from, direction, signal }: Scan, found: (delta: Delta, tick: number) => number | undefined): Promise<number | undefined> {
+export async function scan(
+  { run, from, direction, signal }: Scan,
+  found: (delta: Delta, tick: number) => number | undefined,
+): Promise<number | undefined> {
   const last = run.recording.ticks;
   for (let tick = direction > 0 ? from : from - 1; tick >= 0 && tick < last; tick += direction) {
     if (signal?.aborted) return tick;
@@ -97,7 +100,12 @@ export async function scan({ run, from, direction, signal }: Scan, found: (delta
 }
 
 /** Step over: one step, and past everything that the step calls or that interrupts it. */
-export async function over(run: Run, from: number, direction: 1 | -1, signal?: AbortSignal): Promise<number | undefined> {
+export async function over(
+  run: Run,
+  from: number,
+  direction: 1 | -1,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
   let depth = 0;
   let repeating: string | undefined;
   return scan({ run, from, direction, signal }, (delta, tick) => {
@@ -115,7 +123,12 @@ export async function over(run: Run, from: number, direction: 1 | -1, signal?: A
 }
 
 /** Step out: to just after the return from this routine; backwards, to just before its call. */
-export async function out(run: Run, from: number, direction: 1 | -1, signal?: AbortSignal): Promise<number | undefined> {
+export async function out(
+  run: Run,
+  from: number,
+  direction: 1 | -1,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
   let depth = 0;
   return scan({ run, from, direction, signal }, (delta, tick) => {
     depth += depthOf(delta) * direction;
@@ -132,7 +145,13 @@ export interface Stops {
 }
 
 /** Continue to the next breakpoint or watch; undefined where none comes. */
-export async function toStop(run: Run, from: number, direction: 1 | -1, stops: Stops, signal?: AbortSignal): Promise<number | undefined> {
+export async function toStop(
+  run: Run,
+  from: number,
+  direction: 1 | -1,
+  stops: Stops,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
   const slots = new Set([...stops.watches].map((name) => run.slot(name)).filter((slot) => slot >= 0));
   const bytes = [...stops.watches].filter((name) => name.startsWith('mem:')).map((name) => parseInt(name.slice(4), 16));
   return scan({ run, from, direction, signal }, (delta, tick) => {
@@ -140,7 +159,8 @@ export async function toStop(run: Run, from: number, direction: 1 | -1, stops: S
     if (tick !== from && delta.rip !== undefined && stops.breakpoints.has(delta.rip)) return tick;
     const touched =
       delta.set?.some(([slot]) => slots.has(slot)) === true ||
-      (bytes.length > 0 && delta.mem?.some(([address, , after]) => covers(parseInt(address, 16), after.length / 2, bytes)) === true);
+      (bytes.length > 0 &&
+        delta.mem?.some(([address, , after]) => covers(parseInt(address, 16), after.length / 2, bytes)) === true);
     if (!touched) return undefined;
     return direction > 0 ? tick + 1 : tick;
   });

@@ -17,7 +17,11 @@ export async function execute(session: Session, command: CommandId): Promise<boo
     case 'over':
     case 'over-back': {
       const direction = command === 'over' ? 1 : -1;
-      await session.search((run, signal) => over(run, tick, direction, signal), { key: 'notice.ran-on' }, direction > 0 ? ticks : 0);
+      await session.search(
+        (run, signal) => over(run, tick, direction, signal),
+        { key: 'notice.ran-on' },
+        direction > 0 ? ticks : 0,
+      );
       return true;
     }
     case 'out':
@@ -30,7 +34,11 @@ export async function execute(session: Session, command: CommandId): Promise<boo
     case 'continue-back': {
       const direction = command === 'continue' ? 1 : -1;
       const { breakpoints, watches } = session;
-      await session.search((run, signal) => toStop(run, tick, direction, { breakpoints, watches }, signal), { key: direction > 0 ? 'notice.reached-end' : 'notice.reached-start' }, direction > 0 ? ticks : 0);
+      await session.search(
+        (run, signal) => toStop(run, tick, direction, { breakpoints, watches }, signal),
+        { key: direction > 0 ? 'notice.reached-end' : 'notice.reached-start' },
+        direction > 0 ? ticks : 0,
+      );
       return true;
     }
     case 'phase-next':

@@ -11,8 +11,6 @@ import { phaseCount } from '../stage/scenes';
 import { keep, recall } from './keepsakes';
 import { Playback, prefersStills } from './playback';
 
-
-
 /** What a fork left, so that it can be gone back to. */
 interface Original {
   url: string;
@@ -124,7 +122,14 @@ export class Session implements ReactiveController {
     this.moment = undefined;
     this.index = new EventIndex(run.recording.events);
     this.#highlightStep = -2;
-    this.track = new LessonTrack(run.recording, new Map(this.track?.recording.scenario === run.recording.scenario ? [...kept.answers, ...this.track.answers] : kept.answers));
+    this.track = new LessonTrack(
+      run.recording,
+      new Map(
+        this.track?.recording.scenario === run.recording.scenario
+          ? [...kept.answers, ...this.track.answers]
+          : kept.answers,
+      ),
+    );
     this.bookmarks = kept.bookmarks.filter((tick) => tick <= run.recording.ticks);
     this.breakpoints = new Set(kept.breakpoints);
   }
@@ -193,7 +198,11 @@ export class Session implements ReactiveController {
   }
 
   /** A search over steps: it can be stopped, and says so when it found nothing. */
-  async search(find: (run: Run, signal: AbortSignal) => Promise<number | undefined>, nothing: Notice, atEnd?: number): Promise<void> {
+  async search(
+    find: (run: Run, signal: AbortSignal) => Promise<number | undefined>,
+    nothing: Notice,
+    atEnd?: number,
+  ): Promise<void> {
     const { run } = this;
     if (!run) return;
     this.halt();
@@ -254,7 +263,9 @@ export class Session implements ReactiveController {
 
   toggleBookmark(): void {
     const { tick } = this;
-    this.bookmarks = this.bookmarks.includes(tick) ? this.bookmarks.filter((at) => at !== tick) : [...this.bookmarks, tick].sort((a, b) => a - b);
+    this.bookmarks = this.bookmarks.includes(tick)
+      ? this.bookmarks.filter((at) => at !== tick)
+      : [...this.bookmarks, tick].sort((a, b) => a - b);
     this.#keep();
     this.#host.requestUpdate();
   }
@@ -280,11 +291,15 @@ export class Session implements ReactiveController {
     const of = run.recording.fork?.of ?? run.recording.hash;
     this.#set({ loading: true, notice: undefined });
     try {
-      const made = await fetchJson<{ url: string; hash: string }>(new URL(url, document.baseURI).href, 'error.fork-failed', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Accept-Language': lang },
-        body: JSON.stringify({ recording: of, edits }),
-      });
+      const made = await fetchJson<{ url: string; hash: string }>(
+        new URL(url, document.baseURI).href,
+        'error.fork-failed',
+        {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', 'Accept-Language': lang },
+          body: JSON.stringify({ recording: of, edits }),
+        },
+      );
       const original = this.original ?? { url: this.#url, tick: edit.tick };
       await this.open(made.url, () => ({ tick: edit.tick }));
       this.original = original;
@@ -312,7 +327,11 @@ export class Session implements ReactiveController {
   #keep(): void {
     const { run, track } = this;
     if (!run) return;
-    keep(run.recording.fork?.of ?? run.recording.hash, { bookmarks: [...this.bookmarks], breakpoints: [...this.breakpoints], answers: [...(track?.answers ?? [])] });
+    keep(run.recording.fork?.of ?? run.recording.hash, {
+      bookmarks: [...this.bookmarks],
+      breakpoints: [...this.breakpoints],
+      answers: [...(track?.answers ?? [])],
+    });
   }
 
   #fail(error: unknown, retry: () => void): void {

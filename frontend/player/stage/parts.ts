@@ -20,7 +20,13 @@ export type Drawing = SVGTemplateResult | typeof nothing;
 type Domain = Lane['domain'];
 
 const PATTERNS: Record<Domain, string> = { user: 'pu', kernel: 'pk', hypervisor: 'ph', dom0: 'pd', device: 'pv' };
-const SHAPES: Record<Domain, IconName> = { user: 'circle', kernel: 'square', hypervisor: 'hexagon', dom0: 'house', device: 'chip' };
+const SHAPES: Record<Domain, IconName> = {
+  user: 'circle',
+  kernel: 'square',
+  hypervisor: 'hexagon',
+  dom0: 'house',
+  device: 'chip',
+};
 
 export function shapeOf(domain: Domain): IconName {
   return SHAPES[domain];
@@ -44,7 +50,12 @@ function arrowHead(id: string, size: number, colour: string): SVGTemplateResult 
 }
 
 /** A room: hue and pattern say who, a second border says ring 0. An unused room is a dashed outline. */
-export function room(box: Box, domain: Domain, label: string, options: { double?: boolean; unused?: boolean } = {}): SVGTemplateResult {
+export function room(
+  box: Box,
+  domain: Domain,
+  label: string,
+  options: { double?: boolean; unused?: boolean } = {},
+): SVGTemplateResult {
   const { x, y, w, h } = box;
   const inset = options.double ? 4 : 0;
   const width = 31 + textWidth(label, 5.05);
@@ -61,7 +72,10 @@ export function room(box: Box, domain: Domain, label: string, options: { double?
 export function walls(c: Canvas): SVGTemplateResult {
   const { layout } = c;
   return svg`${layout.walls.map(
-    ({ x, y, w, h }, i) => svg`<rect x=${x} y=${y} width=${w} height=${h} rx="3" class="wall"/><rect x=${x} y=${y} width=${w} height=${h} rx="3" class="pat2" fill="url(#off)"/>
+    (
+      { x, y, w, h },
+      i,
+    ) => svg`<rect x=${x} y=${y} width=${w} height=${h} rx="3" class="wall"/><rect x=${x} y=${y} width=${w} height=${h} rx="3" class="pat2" fill="url(#off)"/>
       ${layout.wide ? svg`<rect x=${x + 1.5} y=${y + 159} width="34" height="16" rx="2" class="label"/><text x=${x + w / 2} y=${y + 171} class="c">${c.words.text('stage.ring', { ring: 2 - i })}</text>` : nothing}`,
   )}`;
 }
@@ -108,7 +122,14 @@ export interface SlotOptions {
 }
 
 /** A named value. */
-export function slot(x: number, y: number, w: number, name: string, text: string, options: SlotOptions = {}): SVGTemplateResult {
+export function slot(
+  x: number,
+  y: number,
+  w: number,
+  name: string,
+  text: string,
+  options: SlotOptions = {},
+): SVGTemplateResult {
   const h = options.height ?? ROW_HEIGHT;
   const kind = options.ghost ? 'ghost' : `slot${options.hot ? ' hot' : ''}${options.firm ? ' firm' : ''}`;
   const ink = options.hot ? 'hot-t' : options.firm ? 'ink' : '';
@@ -120,7 +141,9 @@ export function slot(x: number, y: number, w: number, name: string, text: string
 export function arrow(d: string, kind: 'did' | 'will' | 'go' | 'err' = 'did', fresh = false): SVGTemplateResult {
   const head = { did: 'am', will: 'ag', go: 'ai', err: 'ae' }[kind];
   const className = kind === 'go' ? 'go-l' : kind;
-  return fresh && kind !== 'will' ? svg`<path d=${d} class="${className} draw" pathLength="1" marker-end="url(#${head})"/>` : svg`<path d=${d} class=${className} marker-end="url(#${head})"/>`;
+  return fresh && kind !== 'will'
+    ? svg`<path d=${d} class="${className} draw" pathLength="1" marker-end="url(#${head})"/>`
+    : svg`<path d=${d} class=${className} marker-end="url(#${head})"/>`;
 }
 
 /** An arrow across the walls: it hides what it crosses. */

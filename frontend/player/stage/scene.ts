@@ -41,7 +41,14 @@ export function pinnedStackPointer(c: Canvas): Drawing {
 }
 
 /** A value that goes from one room to the other: slot, arrow, slot. Until its phase the target is dashed. */
-export function transfer(c: Canvas, row: number, from: [name: string, text: string], to: [name: string, text: string], leftwards: boolean, at: number): Drawing {
+export function transfer(
+  c: Canvas,
+  row: number,
+  from: [name: string, text: string],
+  to: [name: string, text: string],
+  leftwards: boolean,
+  at: number,
+): Drawing {
   const { left, right } = c.layout;
   const done = c.phase >= at;
   const [source, target] = leftwards ? [right, left] : [left, right];

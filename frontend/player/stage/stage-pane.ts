@@ -171,11 +171,13 @@ export class RingsideStagePane extends LitElement {
       </div>
       <div class="cap">
         <p>${rich(told)}</p>
-        ${phases.length > 1
-          ? html`<ol class="phases ${phases.length > 3 ? 'many' : ''}" aria-label=${words.text('stage.phases')}>
+        ${
+          phases.length > 1
+            ? html`<ol class="phases ${phases.length > 3 ? 'many' : ''}" aria-label=${words.text('stage.phases')}>
               ${phases.map((name, i) => html`<li class=${i + 1 < phase ? 'past' : i + 1 === phase ? 'now' : ''} aria-current=${i + 1 === phase ? 'step' : nothing}>${words.text(name)}</li>`)}
             </ol>`
-          : nothing}
+            : nothing
+        }
       </div>`;
   }
 
@@ -189,13 +191,14 @@ export class RingsideStagePane extends LitElement {
     return html`<div class="bar">
       <h2>${words.text('pane.stage')}</h2>
       <span class="title">${title}</span><span class="sp"></span>
-      ${this.layout.wide
-        ? html`<span class="num">${words.text('stage.cards', { count: cards })}</span><span class="dim">·</span><span class="num">${words.text('stage.tables-read', { count: tables })}</span
+      ${
+        this.layout.wide
+          ? html`<span class="num">${words.text('stage.cards', { count: cards })}</span><span class="dim">·</span><span class="num">${words.text('stage.tables-read', { count: tables })}</span
             ><span class="dim">·</span><span class="num">${words.text('stage.exits', { count: exits })}</span>`
-        : nothing}
+          : nothing
+      }
     </div>`;
   }
-
 }
 
 declare global {

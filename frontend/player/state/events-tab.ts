@@ -65,7 +65,9 @@ export class RingsideEvents extends Pane {
   protected override render(): unknown {
     const { moment } = this;
     if (!moment) return nothing;
-    const events = moment.run.recording.events.filter((event) => !this.quiet || (event.kind !== 'WALK' && event.kind !== 'TLB' && !isEcho(event)));
+    const events = moment.run.recording.events.filter(
+      (event) => !this.quiet || (event.kind !== 'WALK' && event.kind !== 'TLB' && !isEcho(event)),
+    );
     const at = events.findIndex((event) => event.tick + 1 >= moment.tick);
     const first = Math.max(0, (at < 0 ? events.length : at) - WINDOW / 2);
     return html`<ol>${events.slice(first, first + WINDOW).map((event) => html`<li>${this.#row(event, moment.tick)}</li>`)}</ol>`;
@@ -79,7 +81,10 @@ export class RingsideEvents extends Pane {
 
 /** A RING whose gate has an event of its own says nothing new. */
 function isEcho(event: RunEvent): boolean {
-  return event.kind === 'RING' && /^(IRET|SYSRET|SYSEXIT|INTERRUPT|EXCEPTION|EXTERNAL_INTERRUPT)$/.test(String(event.fields['via']));
+  return (
+    event.kind === 'RING' &&
+    /^(IRET|SYSRET|SYSEXIT|INTERRUPT|EXCEPTION|EXTERNAL_INTERRUPT)$/.test(String(event.fields['via']))
+  );
 }
 
 declare global {

@@ -123,7 +123,8 @@ export class RingsideMemory extends Pane {
   #jumps(): TemplateResult {
     const { moment, words } = this;
     const written = moment?.stores[0]?.[0];
-    const go = (label: string, address: bigint | undefined): TemplateResult => html`<button type="button" class="field" @click=${() => (this.chosen = address)}>${label}</button>`;
+    const go = (label: string, address: bigint | undefined): TemplateResult =>
+      html`<button type="button" class="field" @click=${() => (this.chosen = address)}>${label}</button>`;
     return html`${go(moment?.register('RSP') ?? '', undefined)}${[...this.highlight].filter((item) => item.startsWith('mem:')).map((item) => go(hex(item.slice(4)), parse(item.slice(4))))}${go(moment?.register('RIP') ?? '', moment?.state.value('rip'))}${written === undefined ? nothing : go(words.text('memory.last-write'), parse(written))}`;
   }
 
@@ -140,8 +141,10 @@ export class RingsideMemory extends Pane {
 
   #byte(value: number | undefined, physical: number | undefined, index: number): TemplateResult {
     const focus = index === this.cursor ? 0 : -1;
-    if (value === undefined || physical === undefined) return html`<span class="byte none" role="gridcell" tabindex=${focus}>··</span>`;
-    const wrote = this.moment?.ran?.mem?.some(([address, , after]) => inside(physical, address, after.length / 2)) === true;
+    if (value === undefined || physical === undefined)
+      return html`<span class="byte none" role="gridcell" tabindex=${focus}>··</span>`;
+    const wrote =
+      this.moment?.ran?.mem?.some(([address, , after]) => inside(physical, address, after.length / 2)) === true;
     const read = this.moment?.ran?.read?.some(([address, size]) => inside(physical, address, size)) === true;
     const watched = this.watches.has(`mem:${physical.toString(16)}`);
     const edit = (): void => {
@@ -165,7 +168,8 @@ export class RingsideMemory extends Pane {
       if (!input.checkValidity() || input.value === '') return;
       this.editing = false;
       const text = input.value.toLowerCase().padStart(2, '0');
-      if (parseInt(text, 16) !== value) this.dispatchEvent(new EditEvent({ kind: 'memory', target: physical.toString(16), text }));
+      if (parseInt(text, 16) !== value)
+        this.dispatchEvent(new EditEvent({ kind: 'memory', target: physical.toString(16), text }));
     };
     return html`<input
       maxlength="2"

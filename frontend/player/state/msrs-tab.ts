@@ -21,10 +21,39 @@ const CONTROL = ['cr0', 'cr2', 'cr3', 'cr4', 'cr8'] as const;
 
 /** Bits that the course talks about, by register. */
 const BITS: Record<string, readonly [position: number, name: string][]> = {
-  efer: [[0, 'SCE'], [8, 'LME'], [10, 'LMA'], [11, 'NXE'], [12, 'SVME']],
-  cr0: [[0, 'PE'], [1, 'MP'], [3, 'TS'], [5, 'NE'], [16, 'WP'], [18, 'AM'], [30, 'CD'], [31, 'PG']],
-  cr4: [[4, 'PSE'], [5, 'PAE'], [7, 'PGE'], [9, 'OSFXSR'], [11, 'UMIP'], [13, 'VMXE'], [17, 'PCIDE'], [20, 'SMEP'], [21, 'SMAP']],
-  fmask: [[8, 'TF'], [9, 'IF'], [10, 'DF']],
+  efer: [
+    [0, 'SCE'],
+    [8, 'LME'],
+    [10, 'LMA'],
+    [11, 'NXE'],
+    [12, 'SVME'],
+  ],
+  cr0: [
+    [0, 'PE'],
+    [1, 'MP'],
+    [3, 'TS'],
+    [5, 'NE'],
+    [16, 'WP'],
+    [18, 'AM'],
+    [30, 'CD'],
+    [31, 'PG'],
+  ],
+  cr4: [
+    [4, 'PSE'],
+    [5, 'PAE'],
+    [7, 'PGE'],
+    [9, 'OSFXSR'],
+    [11, 'UMIP'],
+    [13, 'VMXE'],
+    [17, 'PCIDE'],
+    [20, 'SMEP'],
+    [21, 'SMAP'],
+  ],
+  fmask: [
+    [8, 'TF'],
+    [9, 'IF'],
+    [10, 'DF'],
+  ],
 };
 
 /** Model-specific and control registers with their bits in words. */
@@ -51,6 +80,10 @@ export function msrsTab(moment: Moment, words: Words, highlight: ReadonlySet<str
 
 function meaning(name: string, value: string): string {
   const number = BigInt(`0x${value}`);
-  if (name === 'star') return `SYSCALL ${hex((number >> 32n) & 0xffffn, 2)} · SYSRET ${hex((number >> 48n) & 0xffffn, 2)}`;
-  return (BITS[name] ?? []).filter(([position]) => (number >> BigInt(position)) & 1n).map(([, bit]) => bit).join(' ');
+  if (name === 'star')
+    return `SYSCALL ${hex((number >> 32n) & 0xffffn, 2)} · SYSRET ${hex((number >> 48n) & 0xffffn, 2)}`;
+  return (BITS[name] ?? [])
+    .filter(([position]) => (number >> BigInt(position)) & 1n)
+    .map(([, bit]) => bit)
+    .join(' ');
 }

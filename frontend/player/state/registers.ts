@@ -10,8 +10,44 @@ import { bars, base } from '../styles/base';
 import { registerStyles } from './registers.css';
 
 /** Rows of the two columns; where a machine has 32 bits the upper half of the registers is not there. */
-const ROWS_64 = ['rip', 'rsp', 'rax', 'r8', 'rbx', 'r9', 'rcx', 'r10', 'rdx', 'r11', 'rsi', 'r12', 'rdi', 'r13', 'rbp', 'r14', 'rflags', 'r15'];
-const ROWS_32 = ['rip', 'rsp', 'rax', 'rsi', 'rbx', 'rdi', 'rcx', 'rbp', 'rdx', 'rflags', 'ds', 'es', 'fs', 'gs', 'cr0', 'cr2'];
+const ROWS_64 = [
+  'rip',
+  'rsp',
+  'rax',
+  'r8',
+  'rbx',
+  'r9',
+  'rcx',
+  'r10',
+  'rdx',
+  'r11',
+  'rsi',
+  'r12',
+  'rdi',
+  'r13',
+  'rbp',
+  'r14',
+  'rflags',
+  'r15',
+];
+const ROWS_32 = [
+  'rip',
+  'rsp',
+  'rax',
+  'rsi',
+  'rbx',
+  'rdi',
+  'rcx',
+  'rbp',
+  'rdx',
+  'rflags',
+  'ds',
+  'es',
+  'fs',
+  'gs',
+  'cr0',
+  'cr2',
+];
 
 /**
  * Registers and flags; what the last step changed carries the marker and a triangle. Double click or Enter on a value edits it,
@@ -58,7 +94,10 @@ export class RingsideRegisters extends Pane {
   #summary(changed: ReadonlySet<string>): string {
     const { moment, words } = this;
     const shown = [...changed].filter((name) => !name.includes('.') && name !== 'cpl').length;
-    const kept = moment?.via === 'SYSCALL' && !changed.has('rsp') ? ` · ${words.text('registers.rsp-kept', { rsp: moment.register('RSP') })}` : '';
+    const kept =
+      moment?.via === 'SYSCALL' && !changed.has('rsp')
+        ? ` · ${words.text('registers.rsp-kept', { rsp: moment.register('RSP') })}`
+        : '';
     return words.text('registers.changed', { count: shown }) + kept;
   }
 
@@ -67,7 +106,11 @@ export class RingsideRegisters extends Pane {
     const { moment } = this;
     if (!moment) return nothing;
     const { state } = moment;
-    const selector = (name: string): [string, string, boolean] => [name.toUpperCase(), this.#change(name, 2, changed), changed.has(name)];
+    const selector = (name: string): [string, string, boolean] => [
+      name.toUpperCase(),
+      this.#change(name, 2, changed),
+      changed.has(name),
+    ];
     const cells: [string, string, boolean][] = [
       ['CPL', this.#change('cpl', 1, changed), changed.has('cpl')],
       ['VMX', state.hex('vmx') === '1' ? this.words.text('state.on') : this.words.text('state.off'), false],
@@ -114,7 +157,8 @@ export class RingsideRegisters extends Pane {
       const text = input.value.replace(/\s|^0x/gi, '').toLowerCase();
       if (!input.validity.valid || text === '') return;
       this.editing = undefined;
-      if (text !== this.moment?.state.hex(name)) this.dispatchEvent(new EditEvent({ kind: 'register', target: name, text }));
+      if (text !== this.moment?.state.hex(name))
+        this.dispatchEvent(new EditEvent({ kind: 'register', target: name, text }));
     };
     return html`<input
       class="edit"

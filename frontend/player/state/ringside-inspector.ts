@@ -68,9 +68,16 @@ export class RingsideInspector extends Pane {
     const { moment } = this;
     const fresh = new Set<InspectorTab>();
     const slots = moment?.state.changed() ?? [];
-    if (slots.some((name) => /^(cr\d|efer|[lc]?star|fmask|kernel_gs_base|[fg]s\.base|sysenter_.*)$/.test(name))) fresh.add('msrs');
+    if (slots.some((name) => /^(cr\d|efer|[lc]?star|fmask|kernel_gs_base|[fg]s\.base|sysenter_.*)$/.test(name)))
+      fresh.add('msrs');
     if (moment?.via === 'SYSCALL') fresh.add('msrs');
-    if (slots.some((name) => /^(gdtr|idtr|tr|ldtr)/.test(name)) || moment?.event('INT') || moment?.event('EXC') || moment?.event('IRQ')) fresh.add('tables');
+    if (
+      slots.some((name) => /^(gdtr|idtr|tr|ldtr)/.test(name)) ||
+      moment?.event('INT') ||
+      moment?.event('EXC') ||
+      moment?.event('IRQ')
+    )
+      fresh.add('tables');
     if (moment?.event('WALK') || slots.includes('cr3')) fresh.add('walk');
     if (moment?.stores.length) fresh.add('memory');
     if (moment?.ran?.out) fresh.add('console');

@@ -41,7 +41,9 @@ function stacksOf(moment: Moment): Stack[] {
 
 /** True between a SYSCALL and the first load of RSP after it. */
 function sharesUserStack(moment: Moment): boolean {
-  const entry = [...moment.run.recording.events].reverse().find((event) => event.kind === 'RING' && event.tick < moment.tick);
+  const entry = [...moment.run.recording.events]
+    .reverse()
+    .find((event) => event.kind === 'RING' && event.tick < moment.tick);
   if (entry?.fields['via'] !== 'SYSCALL') return false;
   return moment.run.valueAt(moment.run.slot('rsp'), entry.tick) === moment.state.hex('rsp');
 }
@@ -57,7 +59,9 @@ function kernelTop({ run, state }: Moment): bigint | undefined {
 /** RSP when the run last left that ring. */
 function lastPointer(moment: Moment, ring: number): bigint | undefined {
   const { run, tick } = moment;
-  const exit = [...run.recording.events].reverse().find((event) => event.kind === 'RING' && event.tick < tick && event.fields['from'] === ring);
+  const exit = [...run.recording.events]
+    .reverse()
+    .find((event) => event.kind === 'RING' && event.tick < tick && event.fields['from'] === ring);
   const value = exit && run.valueAt(run.slot('rsp'), exit.tick);
   return value === undefined ? undefined : parse(value);
 }
@@ -82,7 +86,9 @@ function rows(moment: Moment, stack: Stack, words: Words, highlight: ReadonlySet
   const list: TemplateResult[] = [];
   const onTop = above === 0 && stack.current;
   if (pointer + BigInt(above) * step === top) {
-    list.push(html`<li class=${onTop ? 'top' : ''}><span class="a">${hex(top, 8)}</span><span class="dim">${words.text('stack.top')}</span>${onTop ? html`<span class="ptr">${moment.register('RSP')}</span>` : nothing}</li>`);
+    list.push(
+      html`<li class=${onTop ? 'top' : ''}><span class="a">${hex(top, 8)}</span><span class="dim">${words.text('stack.top')}</span>${onTop ? html`<span class="ptr">${moment.register('RSP')}</span>` : nothing}</li>`,
+    );
   }
   for (let i = above - 1; i >= -below; i--) {
     const address = pointer + BigInt(i) * step;
@@ -91,15 +97,33 @@ function rows(moment: Moment, stack: Stack, words: Words, highlight: ReadonlySet
   return list;
 }
 
-function row(moment: Moment, stack: Stack, address: bigint, index: number, card: string | undefined, words: Words, looked: boolean): TemplateResult {
+function row(
+  moment: Moment,
+  stack: Stack,
+  address: bigint,
+  index: number,
+  card: string | undefined,
+  words: Words,
+  looked: boolean,
+): TemplateResult {
   const size = moment.bits / 8;
   const free = index < 0;
   const bytes = readLinear(moment.state, stack.base + address, size);
   const { zeros, rest } = grouped(bytes && littleEndian(bytes, 0, size).toString(16), 8);
   const written = wasWritten(moment, stack.base + address, size);
   const isTop = index === 0 && stack.current;
-  const notPushed = free && stack.ring === 0 && !stack.current && moment.via === 'SYSCALL' ? frameName(index, moment) : undefined;
-  const note = card !== undefined ? (card === 'error' ? words.text('stage.error-code') : card) : notPushed !== undefined ? words.text('stack.not-pushed', { name: notPushed }) : free ? words.text('stack.free') : '';
+  const notPushed =
+    free && stack.ring === 0 && !stack.current && moment.via === 'SYSCALL' ? frameName(index, moment) : undefined;
+  const note =
+    card !== undefined
+      ? card === 'error'
+        ? words.text('stage.error-code')
+        : card
+      : notPushed !== undefined
+        ? words.text('stack.not-pushed', { name: notPushed })
+        : free
+          ? words.text('stack.free')
+          : '';
   return html`<li class="${isTop || looked ? 'top' : ''} ${free ? 'free' : ''} ${written ? 'chg' : ''}">
     <span class="a">${hex(address, 8)}</span><span>${free ? '' : bytes ? html`<span class="z">${zeros}</span>${rest}` : '?'}</span>
     ${isTop ? html`<span>${note ? html`<em>${note}</em> ` : nothing}<span class="ptr">${moment.register('RSP')}</span></span>` : html`<em>${note}</em>`}
@@ -114,7 +138,11 @@ function wasWritten(moment: Moment, linear: bigint, size: number): boolean {
   const physical = translate(moment.state, linear);
   if (physical === undefined) return false;
   const at = Number(physical);
-  return moment.ran?.mem?.some(([address, , after]) => parseInt(address, 16) < at + size && parseInt(address, 16) + after.length / 2 > at) === true;
+  return (
+    moment.ran?.mem?.some(
+      ([address, , after]) => parseInt(address, 16) < at + size && parseInt(address, 16) + after.length / 2 > at,
+    ) === true
+  );
 }
 
 /** What SYSCALL did not do, counted from the run, beside what the architecture makes an interrupt do. */

@@ -16,9 +16,10 @@ function gdt(moment: Moment, words: Words): TemplateResult {
   const cs = Number(state.value('cs')) & ~7;
   const ss = Number(state.value('ss')) & ~7;
   return html`<h3 class="sub">GDT <span class="dim mono">${hex(state.hex('gdtr.base'), 8)} + ${hex(state.hex('gdtr.limit'), 4)}</span></h3>
-    ${descriptors.length === 0
-      ? html`<p class="absent" style="margin:0">${words.text('tables.none')}</p>`
-      : html`<table>
+    ${
+      descriptors.length === 0
+        ? html`<p class="absent" style="margin:0">${words.text('tables.none')}</p>`
+        : html`<table>
           <thead>
             <tr><th scope="col">${words.text('tables.selector')}</th><th scope="col">${words.text('tables.kind')}</th><th scope="col">DPL</th><th scope="col">${words.text('tables.base')}</th><th scope="col">${words.text('tables.limit')}</th><td></td></tr>
           </thead>
@@ -30,12 +31,17 @@ function gdt(moment: Moment, words: Words): TemplateResult {
               </tr>`,
             )}
           </tbody>
-        </table>`}`;
+        </table>`
+    }`;
 }
 
 function kindOf(d: SegmentDescriptor, words: Words): string {
   const bits = d.kind === 'code' ? ` ${d.bits}` : '';
-  return words.text(`tables.kind.${d.kind}`) + bits + (d.present || d.kind === 'null' ? '' : ` · ${words.text('tables.absent')}`);
+  return (
+    words.text(`tables.kind.${d.kind}`) +
+    bits +
+    (d.present || d.kind === 'null' ? '' : ` · ${words.text('tables.absent')}`)
+  );
 }
 
 function idt(moment: Moment, words: Words): TemplateResult {
@@ -43,9 +49,10 @@ function idt(moment: Moment, words: Words): TemplateResult {
   const gates = readIdt(state);
   const used = headline && ['EXC', 'INT', 'IRQ'].includes(headline.kind) ? headline.fields['vector'] : undefined;
   return html`<h3 class="sub">IDT <span class="dim mono">${hex(state.hex('idtr.base'), 8)} + ${hex(state.hex('idtr.limit'), 4)}</span></h3>
-    ${gates.length === 0
-      ? html`<p class="absent" style="margin:0">${words.text('tables.none')}</p>`
-      : html`<table>
+    ${
+      gates.length === 0
+        ? html`<p class="absent" style="margin:0">${words.text('tables.none')}</p>`
+        : html`<table>
           <thead>
             <tr><th scope="col">${words.text('tables.vector')}</th><th scope="col">${words.text('tables.kind')}</th><th scope="col">DPL</th><th scope="col">CS</th><th scope="col">${words.text('tables.handler')}</th></tr>
           </thead>
@@ -56,7 +63,8 @@ function idt(moment: Moment, words: Words): TemplateResult {
               </tr>`,
             )}
           </tbody>
-        </table>`}`;
+        </table>`
+    }`;
 }
 
 function tss(moment: Moment, words: Words): TemplateResult {
@@ -65,11 +73,13 @@ function tss(moment: Moment, words: Words): TemplateResult {
   const stacks = rings.map((ring) => tssStack(state, ring));
   const prefix = moment.bits === 64 ? 'RSP' : 'ESP';
   return html`<h3 class="sub">TSS <span class="dim mono">TR ${hex(state.hex('tr'), 4)}</span></h3>
-    ${stacks[0] === undefined
-      ? html`<p class="absent" style="margin:0">${words.text('tables.no-tss')}</p>`
-      : html`<table>
+    ${
+      stacks[0] === undefined
+        ? html`<p class="absent" style="margin:0">${words.text('tables.no-tss')}</p>`
+        : html`<table>
           <tbody>
             ${stacks.map((stack, ring) => html`<tr><td class="mono">${prefix}${ring}</td><td class="mono">${hex(stack?.pointer ?? 0n, 8)}</td><td class="mono">${stack?.selector === undefined ? '' : `SS${ring} ${hex(stack.selector, 2)}`}</td></tr>`)}
           </tbody>
-        </table>`}`;
+        </table>`
+    }`;
 }

@@ -68,9 +68,11 @@ export class RingsideWalk extends Pane {
     const end = 6 + (last + 1) * step;
     return html`<svg class="scene" viewBox="0 0 456 ${rungs.length * 22 + 84}" role="img" aria-label=${this.words.text('walk.picture', { linear: hex(linear, 8), count: rungs.length, physical: physical === undefined ? '-' : hex(physical, 8) })}>
       ${defs}${rungs.map(sheet)}
-      ${physical === undefined
-        ? svg`<text x=${end - step + 4} y=${rungs.length * 22 + 58} class="b err-t">${this.words.text('walk.not-present')}</text>`
-        : svg`<rect x=${end + 2} y=${14 + last * 22 + 60} width="84" height="24" rx="4" class="slot firm"/><text x=${end + 44} y=${14 + last * 22 + 76} class="m c ink">${hex(physical, 8)}</text>`}
+      ${
+        physical === undefined
+          ? svg`<text x=${end - step + 4} y=${rungs.length * 22 + 58} class="b err-t">${this.words.text('walk.not-present')}</text>`
+          : svg`<rect x=${end + 2} y=${14 + last * 22 + 60} width="84" height="24" rx="4" class="slot firm"/><text x=${end + 44} y=${14 + last * 22 + 76} class="m c ink">${hex(physical, 8)}</text>`
+      }
     </svg>`;
   }
 

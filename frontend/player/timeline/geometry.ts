@@ -50,7 +50,12 @@ export function spanAt(recording: Recording, tick: number): number {
 export type Size = 'full' | 'strip' | 'mini';
 
 /** Where a lane is drawn: its top, the middle of its bars, and how high they are. */
-export function laneBox(lanes: readonly Lane[], index: number, size: Size, height: number): { top: number; middle: number; bar: number } {
+export function laneBox(
+  lanes: readonly Lane[],
+  index: number,
+  size: Size,
+  height: number,
+): { top: number; middle: number; bar: number } {
   const running = lanes.filter((lane) => lane.of === undefined).length;
   const devices = lanes.length - running;
   const ruler = size === 'mini' ? 3 : size === 'strip' ? 16 : 24;
@@ -59,7 +64,11 @@ export function laneBox(lanes: readonly Lane[], index: number, size: Size, heigh
   let top = ruler;
   for (const lane of lanes.slice(0, index)) top += lane.of === undefined ? pitch : low;
   const own = lanes[index]?.of === undefined ? pitch : low;
-  return { top, middle: top + own / 2, bar: Math.max(3, Math.min(size === 'mini' ? 8 : 18, own - (size === 'mini' ? 3 : 6))) };
+  return {
+    top,
+    middle: top + own / 2,
+    bar: Math.max(3, Math.min(size === 'mini' ? 8 : 18, own - (size === 'mini' ? 3 : 6))),
+  };
 }
 
 /** A point of the run where something changed hands. */
@@ -88,8 +97,18 @@ export function marksOf(recording: Recording): Mark[] {
     const stop = (event.kind === 'HLT' || event.kind === 'SHUTDOWN') && tick >= recording.ticks;
     const target = recording.lanes.findIndex((lane) => lane.id === event.target && lane.of !== undefined);
     const moves = kind !== undefined && (kind !== 'mode' || event.kind === 'RING' || event.kind === 'VMENTRY');
-    if (target >= 0 && !moves) marks.push({ tick, kind: 'mode', from: target, to: target, label: '', device: true, stop: false });
-    else if (moves || stop) marks.push({ tick, kind: kind ?? 'mode', from: laneAt(event.tick), to: laneAt(stop ? event.tick : tick), label: labelOf(event.fields['via'], event.text), device: false, stop });
+    if (target >= 0 && !moves)
+      marks.push({ tick, kind: 'mode', from: target, to: target, label: '', device: true, stop: false });
+    else if (moves || stop)
+      marks.push({
+        tick,
+        kind: kind ?? 'mode',
+        from: laneAt(event.tick),
+        to: laneAt(stop ? event.tick : tick),
+        label: labelOf(event.fields['via'], event.text),
+        device: false,
+        stop,
+      });
   }
   let until: number | undefined;
   for (const mark of marks.toReversed()) {

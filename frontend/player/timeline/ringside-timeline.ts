@@ -63,7 +63,8 @@ export class RingsideTimeline extends Pane {
 
   get #left(): number {
     if (this.size === 'mini') return 8;
-    const names = this.moment?.run.recording.lanes.map((lane) => textWidth(this.laneNames[lane.id] ?? lane.id, 5.4)) ?? [];
+    const names =
+      this.moment?.run.recording.lanes.map((lane) => textWidth(this.laneNames[lane.id] ?? lane.id, 5.4)) ?? [];
     return Math.min(190, Math.max(this.size === 'strip' ? 112 : 132, 43 + Math.max(0, ...names)));
   }
 
@@ -134,7 +135,9 @@ export class RingsideTimeline extends Pane {
     for (let tick = 0; tick <= this.#ticks; tick += step) {
       const x = this.#x(tick);
       if (x > this.width - 20) break;
-      marks.push(svg`<path d="M${x} ${this.size === 'strip' ? 11 : 17}v5" class="rule"/><text x=${x + 3} y=${this.size === 'strip' ? 11 : 15} class="m">${tick.toLocaleString('en')}</text>`);
+      marks.push(
+        svg`<path d="M${x} ${this.size === 'strip' ? 11 : 17}v5" class="rule"/><text x=${x + 3} y=${this.size === 'strip' ? 11 : 15} class="m">${tick.toLocaleString('en')}</text>`,
+      );
     }
     return svg`${marks}`;
   }
@@ -168,7 +171,8 @@ export class RingsideTimeline extends Pane {
       const to = recording.spans[i + 1]?.[0] ?? recording.ticks;
       const { middle, bar } = this.#lane(lane);
       let d = '';
-      for (let tick = from + 1; tick < to; tick++) d += `M${this.#x(tick).toFixed(1)} ${middle - bar / 2 + 1}v${bar - 2}`;
+      for (let tick = from + 1; tick < to; tick++)
+        d += `M${this.#x(tick).toFixed(1)} ${middle - bar / 2 + 1}v${bar - 2}`;
       return d;
     });
     return svg`<path d=${paths.join('')} class="cut"/>`;
@@ -188,7 +192,11 @@ export class RingsideTimeline extends Pane {
       const from = this.#lane(mark.from);
       if (mark.device) return svg`<path d="M${x} ${to.middle - 4}l4 4-4 4-4-4z" class="device-f"/>`;
       const room = (mark.until === undefined ? this.width : this.#x(mark.until)) - x;
-      const labelled = size === 'full' && mark.from !== mark.to && Math.abs(to.middle - from.middle) > 29 && room > mark.label.length * 6.6 + 8;
+      const labelled =
+        size === 'full' &&
+        mark.from !== mark.to &&
+        Math.abs(to.middle - from.middle) > 29 &&
+        room > mark.label.length * 6.6 + 8;
       return svg`${mark.from === mark.to ? nothing : svg`<path d="M${x} ${from.middle}V${to.middle}" class="link soon"/>`}
         <circle cx=${x} cy=${to.middle} r="8" class="hole"/>${glyph(mark.stop ? 'stop' : GLYPHS[mark.kind], x - 6.5, to.middle - 6.5, 13, 'g1')}
         ${labelled ? svg`<text x=${x + 5} y=${(from.middle + to.middle) / 2 + 4}>${mark.label}</text>` : nothing}`;
@@ -212,7 +220,8 @@ export class RingsideTimeline extends Pane {
   #head(): SVGTemplateResult {
     const tick = this.moment?.tick ?? 0;
     const x = this.#x(tick);
-    if (this.size === 'mini') return svg`<path d="M${x} 0V${this.height}" class="head-l"/><path d="M${x - 6} 0h12l-6 7z" class="head"/>`;
+    if (this.size === 'mini')
+      return svg`<path d="M${x} 0V${this.height}" class="head-l"/><path d="M${x - 6} 0h12l-6 7z" class="head"/>`;
     const text = `${tick}${this.phases > 1 ? `.${this.phase}` : ''}`;
     const w = text.length * 6.7 + 14;
     const flip = x + w > this.width;
@@ -248,7 +257,16 @@ export class RingsideTimeline extends Pane {
     const tick = this.moment?.tick ?? 0;
     const far = event.shiftKey ? 10 : 1;
     const page = Math.max(10, Math.round(this.#ticks / 20));
-    const target: Partial<Record<string, number>> = { ArrowRight: tick + far, ArrowUp: tick + far, ArrowLeft: tick - far, ArrowDown: tick - far, Home: 0, End: this.#ticks, PageUp: tick + page, PageDown: tick - page };
+    const target: Partial<Record<string, number>> = {
+      ArrowRight: tick + far,
+      ArrowUp: tick + far,
+      ArrowLeft: tick - far,
+      ArrowDown: tick - far,
+      Home: 0,
+      End: this.#ticks,
+      PageUp: tick + page,
+      PageDown: tick - page,
+    };
     const to = target[event.key];
     if (to === undefined) return;
     event.preventDefault();

@@ -222,7 +222,10 @@ export class RingsideTransport extends Pane {
     const { index, words, moment } = this;
     const next = index?.next(name, moment?.tick ?? 0);
     if (next !== undefined) return { found: true, text: `t ${next}` };
-    return { found: false, text: words.text(index && index.count(name) > 0 ? 'transport.none-left' : 'transport.none') };
+    return {
+      found: false,
+      text: words.text(index && index.count(name) > 0 ? 'transport.none-left' : 'transport.none'),
+    };
   }
 
   #hint(command: CommandId): string {

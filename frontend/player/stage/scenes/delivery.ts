@@ -5,7 +5,19 @@ import { pushedFrame, type Card } from '../../model/frames';
 import { hex } from '../../model/hex';
 import type { Moment } from '../../model/moment';
 import { exceptionName } from '../../model/names';
-import { appear, gate, panel, slot, textWidth, token, value, wasHere, type Canvas, type Cell, type Drawing } from '../parts';
+import {
+  appear,
+  gate,
+  panel,
+  slot,
+  textWidth,
+  token,
+  value,
+  wasHere,
+  type Canvas,
+  type Cell,
+  type Drawing,
+} from '../parts';
 import { rooms, type Scene } from '../scene';
 
 const VECTOR = 1;
@@ -23,14 +35,22 @@ export const delivery: Scene = {
     const vector = vectorOf(moment);
     const kind = moment.headline?.kind ?? '';
     const name = kind === 'EXC' ? exceptionName(vector) : `${kind} 0x${hex(vector, 2)}`;
-    return moment.cpl === moment.cplBefore ? words.text('stage.title.delivery-same', { name, ring: moment.cpl }) : words.text('stage.title.delivery', { name, from: moment.cplBefore, to: moment.cpl });
+    return moment.cpl === moment.cplBefore
+      ? words.text('stage.title.delivery-same', { name, ring: moment.cpl })
+      : words.text('stage.title.delivery', { name, from: moment.cplBefore, to: moment.cpl });
   },
   draw(c) {
     const { layout: l, moment, phase } = c;
     const inward = moment.cpl !== moment.cplBefore;
     const cards = pushedFrame(moment);
     const start = inward ? (l.wide ? 80 : 65) : l.kernel.x + (l.wide ? 47 : 42);
-    const at = !inward ? start : phase < DESCRIPTOR ? start : phase < HANDLER ? l.stops.doorLeft + (phase === FRAME ? (l.wide ? 45 : 26) : 0) : l.stops.doorRight;
+    const at = !inward
+      ? start
+      : phase < DESCRIPTOR
+        ? start
+        : phase < HANDLER
+          ? l.stops.doorLeft + (phase === FRAME ? (l.wide ? 45 : 26) : 0)
+          : l.stops.doorRight;
     return svg`${rooms(c)}${inward && phase >= DESCRIPTOR ? gate(c, gateName(c), gateNote(c)) : nothing}
       ${inward && phase >= DESCRIPTOR ? svg`<path d="M${start + 42} ${l.token.y}H${at - 40}" class="did"/>${wasHere(c, start, moment.ran?.rip ?? moment.was('rip'))}` : nothing}
       ${cause(c, start)}
@@ -88,14 +108,25 @@ function drawCard(c: Canvas, card: Card, index: number, count: number): Drawing 
   const { x, y, w, pitch, h } = pile(c, count);
   const done = c.phase >= FRAME;
   const fresh = c.phase === FRAME;
-  const content = slot(x, y + index * pitch, w, card.name === 'error' ? c.words.text('stage.error-code') : card.name, done ? hex(BigInt(`0x${card.value || '0'}`)) : '', { hot: done, ghost: !done, height: h });
-  return fresh ? svg`<g class="appear" style="animation-delay:calc(${index} * var(--rs-phase) / 8)">${content}</g>` : content;
+  const content = slot(
+    x,
+    y + index * pitch,
+    w,
+    card.name === 'error' ? c.words.text('stage.error-code') : card.name,
+    done ? hex(BigInt(`0x${card.value || '0'}`)) : '',
+    { hot: done, ghost: !done, height: h },
+  );
+  return fresh
+    ? svg`<g class="appear" style="animation-delay:calc(${index} * var(--rs-phase) / 8)">${content}</g>`
+    : content;
 }
 
 function pile(c: Canvas, count: number): { x: number; y: number; w: number; pitch: number; h: number } {
   const { kernel, wide } = c.layout;
   const h = count > 5 ? 19 : 21;
-  return wide ? { x: kernel.x + 90, y: kernel.y + (count > 5 ? 31 : 33), w: 102, pitch: h + 2, h } : { x: kernel.x + 80, y: kernel.y + 32, w: 90, pitch: h + 2, h };
+  return wide
+    ? { x: kernel.x + 90, y: kernel.y + (count > 5 ? 31 : 33), w: 102, pitch: h + 2, h }
+    : { x: kernel.x + 80, y: kernel.y + 32, w: 90, pitch: h + 2, h };
 }
 
 /** Where the stack pointer is now. */
@@ -114,7 +145,9 @@ function tables(c: Canvas, inward: boolean): Cell[] {
   if (descriptor) {
     cells.push({
       name: `${hex(vector, 2)} ${moment.headline?.kind === 'EXC' ? exceptionName(vector) : ''}`,
-      lines: l.wide ? [`CS  ${hex(descriptor.selector, 2)}`, `→ ${hex(descriptor.offset, 8)}`, `DPL ${descriptor.dpl}`] : [hex(descriptor.offset)],
+      lines: l.wide
+        ? [`CS  ${hex(descriptor.selector, 2)}`, `→ ${hex(descriptor.offset, 8)}`, `DPL ${descriptor.dpl}`]
+        : [hex(descriptor.offset)],
       hot: read,
     });
   }
@@ -122,11 +155,13 @@ function tables(c: Canvas, inward: boolean): Cell[] {
   if (stack) {
     cells.push({
       name: moment.bits === 64 ? 'RSP0' : 'ESP0',
-      lines: stack.selector === undefined || !l.wide ? [hex(stack.pointer, l.wide ? 8 : 1)] : [hex(stack.pointer, 8), `SS ${hex(stack.selector, 2)}`],
+      lines:
+        stack.selector === undefined || !l.wide
+          ? [hex(stack.pointer, l.wide ? 8 : 1)]
+          : [hex(stack.pointer, 8), `SS ${hex(stack.selector, 2)}`],
       hot: phase >= FRAME,
       arrow: phase >= FRAME ? { y: l.panel.y + 141, fresh: phase === FRAME } : undefined,
     });
   }
   return cells;
 }
-

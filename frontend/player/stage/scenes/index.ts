@@ -9,7 +9,13 @@ import { syscall } from './syscall';
 import { sysenter, sysexit } from './sysenter';
 import { sysret } from './sysret';
 
-const BY_GATE: Record<string, Scene> = { SYSCALL: syscall, SYSRET: sysret, SYSENTER: sysenter, SYSEXIT: sysexit, IRET: iret };
+const BY_GATE: Record<string, Scene> = {
+  SYSCALL: syscall,
+  SYSRET: sysret,
+  SYSENTER: sysenter,
+  SYSEXIT: sysexit,
+  IRET: iret,
+};
 const BY_KIND: Record<string, Scene> = {
   EXC: delivery,
   IRQ: delivery,

@@ -15,7 +15,13 @@ export const iret: Scene = {
     const outward = moment.cpl !== moment.cplBefore;
     const cards = poppedFrame(moment);
     const here = l.kernel.x + (l.wide ? 47 : 42);
-    const at = !outward ? here : phase < 2 ? l.stops.doorRight : phase < 3 ? (l.stops.doorLeft + l.stops.doorRight) / 2 : l.stops.doorLeft;
+    const at = !outward
+      ? here
+      : phase < 2
+        ? l.stops.doorRight
+        : phase < 3
+          ? (l.stops.doorLeft + l.stops.doorRight) / 2
+          : l.stops.doorLeft;
     return svg`${rooms(c)}${outward ? gate(c, 'IRET') : nothing}
       ${outward && phase >= 3 ? wasHere(c, here, moment.ran?.rip) : nothing}
       ${cards.map((card, i) => drawCard(c, card, i))}
@@ -30,7 +36,11 @@ function drawCard(c: Canvas, card: Card, index: number): Drawing {
   const { kernel, wide } = c.layout;
   const x = kernel.x + (wide ? 90 : 80);
   const taken = c.phase >= 2;
-  return slot(x, kernel.y + 33 + index * 23, wide ? 102 : 90, card.name, hex(BigInt(`0x${card.value || '0'}`)), { hot: !taken, ghost: taken, height: 21 });
+  return slot(x, kernel.y + 33 + index * 23, wide ? 102 : 90, card.name, hex(BigInt(`0x${card.value || '0'}`)), {
+    hot: !taken,
+    ghost: taken,
+    height: 21,
+  });
 }
 
 function restored(c: Canvas, cards: readonly Card[]): Drawing {
@@ -47,7 +57,13 @@ function restored(c: Canvas, cards: readonly Card[]): Drawing {
 function stackPanel(c: Canvas): Drawing {
   const { moment } = c;
   const stack = tssStack(moment.state, 0);
-  const cells = [{ name: moment.register('RSP'), lines: [value(c, moment.was('rsp')), ...(c.layout.wide ? [`→ ${value(c, moment.state.hex('rsp'))}`] : [])] }];
-  if (stack) cells.push({ name: moment.bits === 64 ? 'RSP0' : 'ESP0', lines: [hex(stack.pointer, c.layout.wide ? 8 : 1)] });
+  const cells = [
+    {
+      name: moment.register('RSP'),
+      lines: [value(c, moment.was('rsp')), ...(c.layout.wide ? [`→ ${value(c, moment.state.hex('rsp'))}`] : [])],
+    },
+  ];
+  if (stack)
+    cells.push({ name: moment.bits === 64 ? 'RSP0' : 'ESP0', lines: [hex(stack.pointer, c.layout.wide ? 8 : 1)] });
   return panel(c, c.words.text('stage.stack'), cells);
 }

@@ -6,10 +6,14 @@ import { rooms, type Scene } from '../scene';
 
 /** A port access: the processor talks to a device itself, nothing in between. SDM Vol. 1, "Input/Output". */
 export const port: Scene = {
-  phases: (moment) => (moment.headline?.fields['out'] === true ? ['phase.send', 'phase.arrive'] : ['phase.ask', 'phase.answer']),
+  phases: (moment) =>
+    moment.headline?.fields['out'] === true ? ['phase.send', 'phase.arrive'] : ['phase.ask', 'phase.answer'],
   title: (moment, words) => {
     const number = Number(moment.headline?.fields['port'] ?? 0);
-    return words.text(moment.headline?.fields['out'] === true ? 'stage.title.out' : 'stage.title.in', { device: portName(number).device, port: `0x${hex(number, 2)}` });
+    return words.text(moment.headline?.fields['out'] === true ? 'stage.title.out' : 'stage.title.in', {
+      device: portName(number).device,
+      port: `0x${hex(number, 2)}`,
+    });
   },
   draw(c) {
     const { layout: l, moment, phase } = c;
@@ -41,7 +45,12 @@ function device(c: Canvas, text: string, out: boolean): Cell[] {
   const letter = name.register === 'data' && code > 32 && code < 127 ? ` '${String.fromCharCode(code)}'` : '';
   const arrived = !out || c.phase >= 2;
   const cells: Cell[] = [
-    { name: `${hex(number, 2)} ${name.register}`.trim(), lines: [arrived ? text + letter : ''], hot: out && arrived, ghost: !arrived },
+    {
+      name: `${hex(number, 2)} ${name.register}`.trim(),
+      lines: [arrived ? text + letter : ''],
+      hot: out && arrived,
+      ghost: !arrived,
+    },
   ];
   if (name.device === 'UART') {
     const printed = c.moment.state.console.split('\n').filter(Boolean).at(-1) ?? '';

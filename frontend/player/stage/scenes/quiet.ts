@@ -49,8 +49,15 @@ function context(c: Canvas): Drawing {
   const { state } = moment;
   const about = moment.run.recording.lanes.find((lane) => lane.of !== undefined)?.of;
   if (about === 'msr') {
-    const names = state.value('sysenter_eip') !== 0n && state.value('lstar') === 0n ? ['SYSENTER_CS', 'SYSENTER_EIP', 'SYSENTER_ESP'] : ['LSTAR', 'STAR', 'FMASK'];
-    return panel(c, words.text('stage.msrs'), names.map((name) => cell(c, name)));
+    const names =
+      state.value('sysenter_eip') !== 0n && state.value('lstar') === 0n
+        ? ['SYSENTER_CS', 'SYSENTER_EIP', 'SYSENTER_ESP']
+        : ['LSTAR', 'STAR', 'FMASK'];
+    return panel(
+      c,
+      words.text('stage.msrs'),
+      names.map((name) => cell(c, name)),
+    );
   }
   const stack = tssStack(state, 0);
   if (about === 'tables' && stack) {
@@ -66,6 +73,9 @@ function context(c: Canvas): Drawing {
 function cell(c: Canvas, name: string): Cell {
   const text = c.moment.state.hex(name.toLowerCase()) ?? '0';
   const hot = c.moment.state.before(name.toLowerCase()) !== undefined;
-  return { name, hot, lines: c.layout.wide && text.length > 8 ? [hex(text, 16).slice(0, 8), hex(text, 16).slice(8)] : [value(c, text)] };
+  return {
+    name,
+    hot,
+    lines: c.layout.wide && text.length > 8 ? [hex(text, 16).slice(0, 8), hex(text, 16).slice(8)] : [value(c, text)],
+  };
 }
-

@@ -24,13 +24,21 @@ function link(c: Canvas, inwards: boolean, phase: number): Drawing {
   if (c.phase < phase) return svg``;
   if (!l.wide) return arrow(`M${column.x + 20} ${l.last + 26}V${l.panel.y + 6}`, 'did', c.phase === phase);
   const edge = l.panel.x + 4;
-  return arrow(inwards ? `M${edge} ${y}H${column.x + column.w + 4}` : `M${column.x + column.w + 1} ${y}H${edge}`, 'did', c.phase === phase);
+  return arrow(
+    inwards ? `M${edge} ${y}H${column.x + column.w + 4}` : `M${column.x + column.w + 1} ${y}H${edge}`,
+    'did',
+    c.phase === phase,
+  );
 }
 
 /** RDMSR and WRMSR. ECX selects, EDX:EAX carries. */
 export const msr: Scene = {
-  phases: (moment) => (moment.headline?.fields['write'] === true ? ['phase.select', 'phase.write'] : ['phase.select', 'phase.read']),
-  title: (moment, words) => words.text(moment.headline?.fields['write'] === true ? 'stage.title.wrmsr' : 'stage.title.rdmsr', { msr: msrName(Number(moment.headline?.fields['index'] ?? 0)) }),
+  phases: (moment) =>
+    moment.headline?.fields['write'] === true ? ['phase.select', 'phase.write'] : ['phase.select', 'phase.read'],
+  title: (moment, words) =>
+    words.text(moment.headline?.fields['write'] === true ? 'stage.title.wrmsr' : 'stage.title.rdmsr', {
+      msr: msrName(Number(moment.headline?.fields['index'] ?? 0)),
+    }),
   draw(c) {
     const { moment, phase } = c;
     const { index, write, after, before } = moment.headline?.fields ?? {};
@@ -39,7 +47,10 @@ export const msr: Scene = {
     const { state } = moment;
     const carried = `${value(c, state.hex('rdx'))}:${value(c, state.hex('rax'))}`;
     const shown = String((writes && !done ? before : after) ?? '0');
-    return svg`${rooms(c)}${inRoom(c, [['EDX:EAX', carried, !writes && done], ['ECX', hex(Number(index ?? 0) >>> 0, 8)]])}${link(c, !writes, 2)}
+    return svg`${rooms(c)}${inRoom(c, [
+      ['EDX:EAX', carried, !writes && done],
+      ['ECX', hex(Number(index ?? 0) >>> 0, 8)],
+    ])}${link(c, !writes, 2)}
       ${panel(c, c.words.text('stage.msrs'), [{ name: msrName(Number(index ?? 0)), lines: halves(c, shown), hot: writes && done }])}`;
   },
 };
@@ -47,7 +58,10 @@ export const msr: Scene = {
 /** MOV to a control register. */
 export const controlRegister: Scene = {
   phases: (moment) => (moment.headline?.fields['number'] === 3 ? ['phase.write', 'phase.flush'] : ['phase.write']),
-  title: (moment, words) => words.text(moment.headline?.fields['number'] === 3 ? 'stage.title.cr3' : 'stage.title.cr', { register: `CR${moment.headline?.fields['number'] ?? ''}` }),
+  title: (moment, words) =>
+    words.text(moment.headline?.fields['number'] === 3 ? 'stage.title.cr3' : 'stage.title.cr', {
+      register: `CR${moment.headline?.fields['number'] ?? ''}`,
+    }),
   draw(c) {
     const { number, before, after } = c.moment.headline?.fields ?? {};
     const name = `CR${number}`;
@@ -78,9 +92,13 @@ export const descriptorTable: Scene = {
   title: (moment, words) => words.text('stage.title.dt', { table: String(moment.headline?.fields['table'] ?? '') }),
   draw(c) {
     const { table, base, limit, selector } = c.moment.headline?.fields ?? {};
-    const lines = [hex(String(base ?? '0'), c.layout.wide ? 8 : 1), ...(c.layout.wide ? [`+ ${hex(Number(limit ?? 0), 4)}`] : [])];
+    const lines = [
+      hex(String(base ?? '0'), c.layout.wide ? 8 : 1),
+      ...(c.layout.wide ? [`+ ${hex(Number(limit ?? 0), 4)}`] : []),
+    ];
     const cells: Cell[] = [{ name: String(table ?? ''), lines, hot: true }];
-    if (table === 'TR' || table === 'LDTR') cells.push({ name: c.words.text('stage.selector'), lines: [hex(Number(selector ?? 0), 4)] });
+    if (table === 'TR' || table === 'LDTR')
+      cells.push({ name: c.words.text('stage.selector'), lines: [hex(Number(selector ?? 0), 4)] });
     return svg`${rooms(c)}${inRoom(c, [])}${panel(c, c.words.text('stage.tables'), cells)}`;
   },
 };
@@ -88,10 +106,19 @@ export const descriptorTable: Scene = {
 /** A page walk after a TLB miss, as a short ladder beside the rooms; the Walk tab has the long one. */
 export const pageWalk: Scene = {
   phases: (moment) => referencesOf(moment.headline).map((reference) => `phase.level-${reference.level}` as Key),
-  title: (moment, words) => words.text('stage.title.walk', { linear: hex(String(moment.headline?.fields['linear'] ?? '0'), 8), count: referencesOf(moment.headline).length }),
+  title: (moment, words) =>
+    words.text('stage.title.walk', {
+      linear: hex(String(moment.headline?.fields['linear'] ?? '0'), 8),
+      count: referencesOf(moment.headline).length,
+    }),
   draw(c) {
     const read = referencesOf(c.moment.headline);
-    const cells = read.map(({ level, entry }, i): Cell => ({ name: `L${level}`, lines: [c.phase > i ? hex(entry, 8).slice(-9) : ''], hot: c.phase > i, ghost: c.phase <= i }));
+    const cells = read.map(({ level, entry }, i): Cell => ({
+      name: `L${level}`,
+      lines: [c.phase > i ? hex(entry, 8).slice(-9) : ''],
+      hot: c.phase > i,
+      ghost: c.phase <= i,
+    }));
     const kernel = c.moment.cpl < 3;
     return svg`${rooms(c)}${changes(c, kernel)}${token(c, kernel ? c.layout.stops.kernel : c.layout.stops.user, c.words.text('stage.ring', { ring: c.moment.cpl }))}${panel(c, c.words.text('stage.walk'), cells)}`;
   },

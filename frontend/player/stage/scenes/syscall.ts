@@ -37,10 +37,24 @@ function msrs(c: Canvas): Cell[] {
   const { state } = moment;
   const star = state.value('star');
   const kernelCode = (star >> 32n) & 0xfffcn;
-  const changed = (name: string, to: bigint): string => `${hex(BigInt(`0x${moment.was(name) ?? '0'}`), 2)} → ${hex(to, 2)}`;
+  const changed = (name: string, to: bigint): string =>
+    `${hex(BigInt(`0x${moment.was(name) ?? '0'}`), 2)} → ${hex(to, 2)}`;
   return [
-    { name: 'LSTAR', lines: [value(c, state.hex('lstar'))], arrow: phase >= LOAD ? { y: l.token.y, fresh: phase === LOAD } : undefined },
-    { name: 'STAR', lines: l.wide ? [`CS ${changed('cs', kernelCode)}`, `SS ${changed('ss', kernelCode + 8n)}`] : [`${hex(kernelCode, 2)} · ${hex(kernelCode + 8n, 2)}`] },
-    { name: 'FMASK', lines: [value(c, state.hex('fmask'))], arrow: phase >= MASK ? { y: l.rows[2] + ROW_HEIGHT / 2, fresh: phase === MASK } : undefined },
+    {
+      name: 'LSTAR',
+      lines: [value(c, state.hex('lstar'))],
+      arrow: phase >= LOAD ? { y: l.token.y, fresh: phase === LOAD } : undefined,
+    },
+    {
+      name: 'STAR',
+      lines: l.wide
+        ? [`CS ${changed('cs', kernelCode)}`, `SS ${changed('ss', kernelCode + 8n)}`]
+        : [`${hex(kernelCode, 2)} · ${hex(kernelCode + 8n, 2)}`],
+    },
+    {
+      name: 'FMASK',
+      lines: [value(c, state.hex('fmask'))],
+      arrow: phase >= MASK ? { y: l.rows[2] + ROW_HEIGHT / 2, fresh: phase === MASK } : undefined,
+    },
   ];
 }

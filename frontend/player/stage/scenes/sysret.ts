@@ -23,7 +23,12 @@ export const sysret: Scene = {
         c,
         c.words.text('stage.msrs'),
         [
-          { name: 'STAR', lines: l.wide ? [`CS ${hex((userCode + 16n) | 3n, 2)}`, `SS ${hex((userCode + 8n) | 3n, 2)}`] : [`${hex((userCode + 16n) | 3n, 2)} · ${hex((userCode + 8n) | 3n, 2)}`] },
+          {
+            name: 'STAR',
+            lines: l.wide
+              ? [`CS ${hex((userCode + 16n) | 3n, 2)}`, `SS ${hex((userCode + 8n) | 3n, 2)}`]
+              : [`${hex((userCode + 16n) | 3n, 2)} · ${hex((userCode + 8n) | 3n, 2)}`],
+          },
           { name: 'LSTAR', lines: [value(c, state.hex('lstar'))] },
           { name: 'FMASK', lines: [value(c, state.hex('fmask'))] },
         ],
