@@ -1,7 +1,6 @@
 package ringside.emulator.asm;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,10 +127,8 @@ final class AssemblyBuilder {
       }
       String text = line.text();
       for (Emission emission : emissions) {
-        byte[] all = emission.section().bytes();
-        int from = (int) emission.offset();
-        byte[] bytes = Arrays.copyOfRange(all, from, from + (int) emission.length());
-        long address = emission.section().address() + from;
+        byte[] bytes = emission.section().bytes(emission.offset(), emission.length());
+        long address = emission.section().address() + emission.offset();
         lines.add(
             new Listing.Line(line.range().line(), depth, address, bytes, emission.times(), text));
         text = "";

@@ -24,24 +24,25 @@ final class DataEncoder {
   }
 
   /** The bytes of a data directive; what is wrong is reported and zero. */
-  byte[] encode(Statement.Data data) {
+  byte[] encode(Statement.Data data, @Nullable Section current) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    append(data, data.items(), out);
+    append(data, data.items(), current, out);
     return out.toByteArray();
   }
 
-  private void append(Statement.Data data, List<Item> items, ByteArrayOutputStream out) {
+  private void append(
+      Statement.Data data, List<Item> items, @Nullable Section current, ByteArrayOutputStream out) {
     int size = data.size();
     for (Item item : items) {
       switch (item) {
         case Statement.Unset _ -> out.writeBytes(new byte[size]);
         case Statement.Text(byte[] bytes) ->
             out.writeBytes(Arrays.copyOf(bytes, (bytes.length + size - 1) / size * size));
-        case Statement.Scalar(Expression value) -> out.writeBytes(scalar(data, value));
+        case Statement.Scalar(Expression value) -> out.writeBytes(scalar(data, value, current));
         case Statement.Real real -> out.writeBytes(real(data, real));
         case Statement.Duplicate(Expression count, List<Item> inner) -> {
           ByteArrayOutputStream once = new ByteArrayOutputStream();
-          append(data, inner, once);
+          append(data, inner, current, once);
           repeat(count, once.toByteArray(), out);
         }
       }
@@ -69,13 +70,13 @@ final class DataEncoder {
     }
   }
 
-  private byte[] scalar(Statement.Data data, Expression expression) {
+  private byte[] scalar(Statement.Data data, Expression expression, @Nullable Section current) {
     int size = data.size();
     if (size > 8) {
       diagnostics.error(DiagnosticCode.INTEGER_TOO_WIDE, expression.range(), data.directive());
       return new byte[size];
     }
-    Value value = operands.relocatable(expression);
+    Value value = operands.relocatable(expression, current);
     if (value == null) {
       return new byte[size];
     }

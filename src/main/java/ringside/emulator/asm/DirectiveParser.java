@@ -301,7 +301,10 @@ final class DirectiveParser {
 
   private Action at(@Nullable Token label) {
     Expression field = expression();
-    cursor.take(",");
+    if (!cursor.take(",") && !cursor.atEnd()) {
+      diagnostics.error(DiagnosticCode.EXPECTED, cursor.here(), ",");
+      cursor.skipToEnd();
+    }
     List<Expression> times = new ArrayList<>();
     Action action = statements.action(cursor, this, label, times);
     return new Statement.At(field, action);

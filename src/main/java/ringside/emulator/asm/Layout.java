@@ -143,7 +143,9 @@ final class Layout {
               hex(end));
         }
         last = section;
-        end = Math.max(end, start + section.size());
+      }
+      if (start >= end) {
+        end = start + section.size();
       }
     }
   }

@@ -11,7 +11,7 @@ package ringside.emulator.asm;
  * @param lineTokens tokens of one line, and replacements made in it
  * @param outputBytes size of the image, reserved space included
  * @param passes passes until the jump sizes settle
- * @param work tokens read and statements executed, in all passes together
+ * @param work effort in all passes together, about one unit a token
  * @param diagnostics mistakes reported
  */
 public record Limits(
@@ -27,5 +27,5 @@ public record Limits(
 
   /** Ample for anything that teaches, and done in seconds at the worst. */
   public static final Limits DEFAULT =
-      new Limits(4 << 20, 16, 128, 400_000, 50_000, 16 << 20, 200, 20_000_000, 200);
+      new Limits(4 << 20, 16, 128, 400_000, 50_000, 16 << 20, 200, 10_000_000, 200);
 }

@@ -44,7 +44,7 @@ final class OperandEvaluator {
           switch (each) {
             case RegisterSyntax register -> register(register);
             case ImmediateSyntax immediate -> immediate(mnemonic, immediate, current);
-            case MemorySyntax memory -> memory(memory);
+            case MemorySyntax memory -> memory(memory, current);
             case FarSyntax far -> far(far, current);
           };
       if (operand == null) {
@@ -66,7 +66,7 @@ final class OperandEvaluator {
 
   private @Nullable ImmediateOperand immediate(
       String mnemonic, ImmediateSyntax syntax, @Nullable Section current) {
-    Value value = relocatable(syntax.value());
+    Value value = relocatable(syntax.value(), current);
     if (value == null) {
       return null;
     }
@@ -94,7 +94,7 @@ final class OperandEvaluator {
     if (value.unknown() != null) {
       return Resolution.UNKNOWN;
     }
-    return value.isNumber() || value.section() == null ? Resolution.CONSTANT : Resolution.ADDRESS;
+    return value.isNumber() ? Resolution.CONSTANT : Resolution.ADDRESS;
   }
 
   private @Nullable Operand far(FarSyntax syntax, @Nullable Section current) {
@@ -105,13 +105,13 @@ final class OperandEvaluator {
         : new FarPointerOperand(selector, offset, syntax.size());
   }
 
-  private @Nullable Operand memory(MemorySyntax syntax) {
+  private @Nullable Operand memory(MemorySyntax syntax, @Nullable Section current) {
     List<Term> terms = new ArrayList<>();
     Value displacement = address(syntax.address(), 1, false, terms);
     if (displacement == null) {
       return null;
     }
-    if (!isRelocatable(displacement)) {
+    if (!isRelocatable(displacement, current)) {
       diagnostics.error(DiagnosticCode.NOT_RELOCATABLE, syntax.range());
       return null;
     }
@@ -193,17 +193,29 @@ final class OperandEvaluator {
     };
   }
 
-  /** A value that can stand in an image: a number, or one section's address plus a number. */
-  @Nullable Value relocatable(Expression expression) {
+  /**
+   * A value that can stand in an image: a number, a section's address plus a number, or how far
+   * that is from the current section.
+   */
+  @Nullable Value relocatable(Expression expression, @Nullable Section current) {
     Value value = evaluator.evaluate(expression);
-    if (value != null && !value.hasRegisters() && !isRelocatable(value)) {
+    if (value != null && !value.hasRegisters() && !isRelocatable(value, current)) {
       diagnostics.error(DiagnosticCode.NOT_RELOCATABLE, expression.range());
       return null;
     }
     return value;
   }
 
-  private static boolean isRelocatable(Value value) {
-    return value.isNumber() || value.section() != null;
+  private static boolean isRelocatable(Value value, @Nullable Section current) {
+    Value.SectionBase here = current == null ? null : new Value.SectionBase(current, false);
+    int added = 0;
+    for (Value.Term term : value.terms()) {
+      if (term.factor() == 1) {
+        added++;
+      } else if (term.factor() != -1 || !term.base().equals(here)) {
+        return false;
+      }
+    }
+    return added <= 1;
   }
 }

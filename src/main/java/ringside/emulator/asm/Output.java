@@ -81,15 +81,36 @@ final class Output {
   /** Appends bytes of a statement, {@code times} over. */
   void append(Line line, byte[] bytes, long times, boolean code) {
     long length = bytes.length * times;
-    if (keep) {
+    if (keep && !section.nobits) {
       if (length > 0) {
-        emissions.add(new Emission(line, section, section.size(), bytes.length, times, code));
+        emit(new Emission(line, section, section.size(), bytes.length, times, code));
       }
       section.append(bytes, times);
     } else {
       section.skip(length);
     }
     written += length;
+  }
+
+  /** Joins what one statement makes piece by piece, as {@code times 3 jmp target} does. */
+  private void emit(Emission emission) {
+    Emission last = emissions.isEmpty() ? null : emissions.getLast();
+    boolean continues =
+        last != null
+            && last.line == emission.line
+            && last.section == emission.section
+            && last.times == 1
+            && emission.times == 1
+            && last.code == emission.code
+            && last.offset + last.length == emission.offset;
+    if (last != null && continues) {
+      long length = last.length + emission.length;
+      emissions.set(
+          emissions.size() - 1,
+          new Emission(last.line, last.section, last.offset, length, 1, last.code));
+    } else {
+      emissions.add(emission);
+    }
   }
 
   /** Reserves space. */

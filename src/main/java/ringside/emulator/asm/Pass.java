@@ -21,6 +21,9 @@ import ringside.emulator.isa.Operand;
  * no section moves; only then are bytes kept and values complained about.
  */
 final class Pass implements Evaluator.Scope {
+  /** What encoding one instruction costs, compared with reading a token. */
+  private static final int ENCODING_WORK = 5;
+
   private final Program program;
   private final Encoder encoder;
   private final SourceProvider sources;
@@ -187,7 +190,8 @@ final class Pass implements Evaluator.Scope {
     switch (action) {
       case Statement.Nothing _, Statement.Equate _ -> {}
       case Statement.Encode encode -> encode(line, encode, count);
-      case Statement.Data items -> append(line, data.encode(items), count, line.whole());
+      case Statement.Data items ->
+          append(line, data.encode(items, output.section()), count, line.whole());
       case Statement.Include include ->
           append(line, data.include(include, line, sources), count, include.range());
       case Statement.Reserve reserve -> reserve(line, reserve, count);
@@ -239,7 +243,7 @@ final class Pass implements Evaluator.Scope {
   }
 
   private void equate(Token label, Statement.Equate equate) {
-    Value value = operands.relocatable(equate.value());
+    Value value = operands.relocatable(equate.value(), null);
     if (value == null) {
       return;
     }
@@ -268,8 +272,7 @@ final class Pass implements Evaluator.Scope {
       return false;
     }
     if (section.nobits) {
-      diagnostics.error(DiagnosticCode.BYTES_IN_NOBITS, range, section.name());
-      return false;
+      diagnostics.warning(DiagnosticCode.BYTES_IN_NOBITS, range, section.name());
     }
     return fits(count, range);
   }
@@ -337,7 +340,7 @@ final class Pass implements Evaluator.Scope {
     if (values == null || !takesBytes(1, encode.range())) {
       return;
     }
-    for (long done = 0; done < count && work.spend(1, encode.range()); ) {
+    for (long done = 0; done < count && work.spend(ENCODING_WORK, encode.range()); ) {
       EncodingRequest request =
           new EncodingRequest(
               mode,

@@ -92,8 +92,13 @@ final class Section {
     size = end;
   }
 
-  /** The bytes of the last pass; what was only skipped is zero. */
+  /** The bytes of the last pass. */
   byte[] bytes() {
     return Arrays.copyOf(bytes, (int) size);
+  }
+
+  /** A part of the bytes of the last pass. */
+  byte[] bytes(long from, long length) {
+    return Arrays.copyOfRange(bytes, (int) from, (int) (from + length));
   }
 }
