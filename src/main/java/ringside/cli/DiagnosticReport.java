@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ringside.lab.scenario.Diagnostic;
-import ringside.lab.scenario.Diagnostic.Severity;
 import ringside.lab.scenario.SourceLocation;
 
 /** Diagnostics of scenarios and lessons on the command line. */
@@ -57,10 +56,6 @@ final class DiagnosticReport {
               });
     }
     return status;
-  }
-
-  static boolean hasErrors(List<Diagnostic> diagnostics) {
-    return diagnostics.stream().anyMatch(d -> d.severity() == Severity.ERROR);
   }
 
   /** Files of the library are beside the scenario's folder. */

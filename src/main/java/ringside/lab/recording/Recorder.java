@@ -239,9 +239,4 @@ public final class Recorder {
   private End limit(String which) {
     return new End(End.Reason.LIMIT, which, Loop.places(log, scenario, LOOP_WINDOW, LOOP_PLACES));
   }
-
-  /** For tests and measurements: the snapshots that forks of a recording begin from. */
-  static List<MachineSnapshot> snapshots(Recording recording) {
-    return recording.run().keyframes().stream().map(Run.Keyframe::snapshot).toList();
-  }
 }
