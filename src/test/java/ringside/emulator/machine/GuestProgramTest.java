@@ -29,6 +29,7 @@ class GuestProgramTest {
             "paging32.asm",
             "paging-pae.asm",
             "interrupts.asm",
+            "virtual-8086.asm",
             "long-mode.asm",
             "system-calls.asm")
         .flatMap(file -> CpuModel.ALL.stream().map(model -> Arguments.of(file, model)));
