@@ -1,5 +1,5 @@
 import type { Delta, Lane, RunEvent, SourceLine } from '../recording';
-import { hex, littleEndian, parse } from './hex';
+import { parse } from './hex';
 import type { MachineState } from './machine-state';
 import type { Run } from './run';
 
@@ -109,12 +109,6 @@ export class Moment {
   /** Value of a slot before the step that led here. */
   was(name: string): string | undefined {
     return this.state.before(name) ?? this.state.hex(name);
-  }
-
-  /** A little-endian word of physical memory, as hex. */
-  word(address: number): string {
-    const size = this.bits / 8;
-    return hex(littleEndian(this.state.memory.read(address, size), 0, size));
   }
 }
 

@@ -42,16 +42,6 @@ export class PhysicalMemory {
     return this.#own.get(number) ?? this.#base.get(number) ?? ZERO_PAGE;
   }
 
-  /** True where the page holds anything but untouched zeros. */
-  has(number: number): boolean {
-    return this.#own.has(number) || this.#base.has(number);
-  }
-
-  /** Page numbers that hold something, ascending. */
-  numbers(): number[] {
-    return [...new Set([...this.#base.keys(), ...this.#own.keys()])].sort((a, b) => a - b);
-  }
-
   read(address: number, size: number): Uint8Array {
     const bytes = new Uint8Array(size);
     for (let done = 0; done < size;) {

@@ -225,9 +225,6 @@ export const scene = css`
       stroke-dashoffset: 0;
     }
   }
-  .zero {
-    fill: var(--rs-ink);
-  }
   @media (prefers-reduced-motion: reduce) {
     .token,
     .appear,
