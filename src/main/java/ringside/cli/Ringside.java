@@ -28,6 +28,7 @@ public final class Ringside {
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("trace", TraceCommand::new);
     COMMANDS.put("lint", LintCommand::new);
+    COMMANDS.put("conform", ConformCommand::new);
   }
 
   private Ringside() {}
