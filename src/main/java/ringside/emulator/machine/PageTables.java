@@ -69,26 +69,44 @@ final class PageTables {
     return table(level - 1, start, step) | PRESENT | WRITABLE | (anyUser(start, step) ? USER : 0);
   }
 
+  // Loops and not streams: a machine is made for every session, and for its first instruction the
+  // JVM is cold.
+
   private boolean mapped(long start, long size) {
-    return ranges.stream().anyMatch(range -> range.overlaps(start, size));
+    for (AccessRange range : ranges) {
+      if (range.overlaps(start, size)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean anyUser(long start, long size) {
-    return ranges.stream().anyMatch(range -> range.user() && range.overlaps(start, size));
+    for (AccessRange range : ranges) {
+      if (range.user() && range.overlaps(start, size)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether supervisor pages fill the whole interval. */
   private boolean plain(long start, long size) {
-    return ranges.stream()
-        .filter(range -> range.overlaps(start, size))
-        .allMatch(range ->
-            !range.user()
-                && range.writable()
-                && range.start() <= start
-                && range.start() + range.length() >= start + size);
+    for (AccessRange range : ranges) {
+      boolean fills = range.start() <= start && range.start() + range.length() >= start + size;
+      if (range.overlaps(start, size) && !(fills && range.writable() && !range.user())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private AccessRange rangeOf(long page) {
-    return ranges.stream().filter(range -> range.contains(page)).findFirst().orElseThrow();
+    for (AccessRange range : ranges) {
+      if (range.contains(page)) {
+        return range;
+      }
+    }
+    throw new IllegalStateException("no range holds page " + Long.toHexString(page));
   }
 }
