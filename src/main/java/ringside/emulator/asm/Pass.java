@@ -1,7 +1,5 @@
 package ringside.emulator.asm;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.asm.Statement.Action;
@@ -48,10 +46,7 @@ final class Pass implements Evaluator.Scope {
    */
   record Reports(Diagnostics critical, Diagnostics values, Work work) {}
 
-  /** One open {@code struc} or {@code istruc}. */
-  private record Structure(Token name, Value start, boolean instance) {}
-
-  private final Deque<Structure> structures = new ArrayDeque<>();
+  private final Structures structures;
   private CodeMode mode;
   private boolean defaultRelative;
   private String labelScope = "";
@@ -80,6 +75,7 @@ final class Pass implements Evaluator.Scope {
     operands = new OperandEvaluator(evaluator, diagnostics);
     data = new DataEncoder(operands, criticalEvaluator, limits, diagnostics);
     sectionDirectives = new SectionDirectives(program, output, criticalEvaluator, diagnostics);
+    structures = new Structures(this, output, criticalEvaluator, critical, diagnostics);
   }
 
   Output output() {
@@ -135,7 +131,7 @@ final class Pass implements Evaluator.Scope {
     return isLocal(name) ? labelScope + name : name;
   }
 
-  private static boolean isLocal(String name) {
+  static boolean isLocal(String name) {
     return name.startsWith(".") && !name.startsWith("..");
   }
 
@@ -196,18 +192,21 @@ final class Pass implements Evaluator.Scope {
           append(line, data.include(include, line, sources), count, include.range());
       case Statement.Reserve reserve -> reserve(line, reserve, count);
       case Statement.Align align -> align(line, align);
-      case Statement.At at -> at(line, at);
+      case Statement.At at -> {
+        if (structures.fillTo(line, at)) {
+          execute(line, at.action(), 1, null);
+        }
+      }
       case Statement.Bits bits -> mode = CodeMode.of(bits.bits());
       case Statement.Default choice -> defaultRelative = choice.relative();
       case Statement.Global global -> global(global);
       case Statement.Origin origin -> sectionDirectives.origin(origin);
       case Statement.SwitchSection section -> sectionDirectives.enter(section);
       case Statement.Absolute absolute -> sectionDirectives.absolute(absolute);
-      case Statement.BeginStructure structure -> beginStructure(structure);
-      case Statement.EndStructure end -> endStructure(end);
-      case Statement.BeginInstance instance ->
-          structures.push(new Structure(instance.name(), output.here(), true));
-      case Statement.EndInstance end -> endInstance(line, end);
+      case Statement.BeginStructure structure -> structures.begin(structure);
+      case Statement.EndStructure end -> structures.end(end);
+      case Statement.BeginInstance instance -> structures.beginInstance(instance);
+      case Statement.EndInstance end -> structures.endInstance(line, end);
     }
     if (times != null && !repeatable(action)) {
       critical.error(DiagnosticCode.TIMES_MISPLACED, times.range());
@@ -226,7 +225,8 @@ final class Pass implements Evaluator.Scope {
     };
   }
 
-  private void define(Token label, Value value, boolean constant) {
+  /** Gives a symbol its value in this pass. */
+  void define(Token label, Value value, boolean constant) {
     String name = qualify(label.text());
     if (isLocal(label.text()) && labelScope.isEmpty()) {
       critical.error(DiagnosticCode.LOCAL_WITHOUT_LABEL, label.range(), label.text());
@@ -265,7 +265,7 @@ final class Pass implements Evaluator.Scope {
   // --- bytes ---------------------------------------------------------------------------------
 
   /** Whether bytes can go where the assembly is; says why not. */
-  private boolean takesBytes(long count, SourceRange range) {
+  boolean takesBytes(long count, SourceRange range) {
     Section section = output.section();
     if (section == null) {
       diagnostics.error(DiagnosticCode.BYTES_IN_ABSOLUTE, range);
@@ -368,89 +368,8 @@ final class Pass implements Evaluator.Scope {
     }
   }
 
-  // --- structures ----------------------------------------------------------------------------
-
-  private void beginStructure(Statement.BeginStructure structure) {
-    Expression origin = structure.origin();
-    Value start = origin == null ? Value.ZERO : criticalEvaluator.evaluate(origin);
-    if (start == null || !start.isNumber()) {
-      start = Value.ZERO;
-    }
-    output.enterAbsolute(start.number());
-    structures.push(new Structure(structure.name(), start, false));
-    define(structure.name(), start, false);
-  }
-
-  private void endStructure(Statement.EndStructure end) {
-    Structure structure = structures.peek();
-    if (structure == null || structure.instance()) {
-      critical.error(DiagnosticCode.UNOPENED_DIRECTIVE, end.range(), "endstruc", "struc");
-      return;
-    }
-    structures.pop();
-    Token name = structure.name();
-    Value size = output.here().plus(structure.start(), -1);
-    define(name.withText(name.text() + "_size"), size, true);
-    output.leaveAbsolute();
-  }
-
-  /** {@code at field, ...}: fills up to the field, then does what follows. */
-  private void at(Line line, Statement.At at) {
-    Structure structure = structures.peek();
-    if (structure == null || !structure.instance()) {
-      critical.error(DiagnosticCode.UNOPENED_DIRECTIVE, line.range(), "at", "istruc");
-      return;
-    }
-    String name = structure.name().text();
-    Expression field = at.field();
-    if (field instanceof Expression.Symbol(String member, SourceRange range) && isLocal(member)) {
-      field = new Expression.Symbol(name + member, range);
-    }
-    fillTo(line, structure, field);
-    execute(line, at.action(), 1, null);
-  }
-
-  private void endInstance(Line line, Statement.EndInstance end) {
-    Structure structure = structures.peek();
-    if (structure == null || !structure.instance()) {
-      critical.error(DiagnosticCode.UNOPENED_DIRECTIVE, end.range(), "iend", "istruc");
-      return;
-    }
-    Token name = structure.name();
-    fillTo(line, structure, new Expression.Symbol(name.text() + "_size", name.range()));
-    structures.pop();
-  }
-
-  private void fillTo(Line line, Structure instance, Expression field) {
-    Token name = instance.name();
-    boolean size =
-        field instanceof Expression.Symbol(String text, SourceRange _) && text.endsWith("_size");
-    Value target = criticalEvaluator.evaluate(field);
-    Value base =
-        size
-            ? Value.ZERO
-            : criticalEvaluator.evaluate(new Expression.Symbol(name.text(), name.range()));
-    if (target == null || base == null) {
-      return;
-    }
-    Value done = output.here().plus(instance.start(), -1);
-    Value gap = target.plus(base, -1).plus(done, -1);
-    if (!gap.isNumber() || gap.number() < 0) {
-      diagnostics.error(
-          DiagnosticCode.FIELD_BEHIND, field.range(), name.text(), String.valueOf(done.number()));
-    } else if (gap.number() > 0 && takesBytes(gap.number(), field.range())) {
-      output.append(line, new byte[] {0}, gap.number(), false);
-    }
-  }
-
   /** Reports what is still open at the end. */
   void finish() {
-    for (Structure structure : structures) {
-      critical.error(
-          DiagnosticCode.UNCLOSED_DIRECTIVE,
-          structure.name().range(),
-          structure.instance() ? "istruc" : "struc",
-          structure.instance() ? "iend" : "endstruc");
-    }
+    structures.finish();
   }
 }

@@ -1,7 +1,5 @@
 package ringside.emulator.asm;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +21,6 @@ import ringside.emulator.asm.Token.Kind;
  * not, every pass sees the same lines.
  */
 final class Preprocessor {
-  private final SourceProvider sources;
   private final Limits limits;
   private final Diagnostics diagnostics;
   private final Work work;
@@ -35,10 +32,9 @@ final class Preprocessor {
   private final ConditionTest conditionTest;
   private final MacroDirectives directives;
   private final MultiLineMacros macros = new MultiLineMacros();
-  private final Deque<Input> inputs = new ArrayDeque<>();
+  private final InputStack inputs;
   private final Deque<Line> pending = new ArrayDeque<>();
   private @Nullable Definition definition;
-  private int includes;
   private int linesRead;
   private int nextId;
   private boolean dependsOnLayout;
@@ -57,7 +53,7 @@ final class Preprocessor {
       Set<String> mnemonics,
       Evaluator.Scope layout,
       IntSupplier bits) {
-    this.sources = sources;
+    inputs = new InputStack(sources, limits, diagnostics);
     this.limits = limits;
     this.diagnostics = diagnostics;
     this.work = work;
@@ -82,7 +78,7 @@ final class Preprocessor {
   /** Starts with the main file; false if it cannot be read. */
   boolean open(String file) {
     SourceRange start = new SourceRange(file, 1, 1, 0);
-    return include(file, start);
+    return inputs.include(file, start);
   }
 
   /** Defines a macro from outside, as if by {@code %define} before the first line. */
@@ -124,8 +120,7 @@ final class Preprocessor {
   private void close(Input input) {
     inputs.pop();
     if (input instanceof Input.File) {
-      includes--;
-      if (definition != null && inputs.stream().noneMatch(i -> i instanceof Input.File)) {
+      if (definition != null && inputs.isEmpty()) {
         String end = definition.isMacro() ? "%endmacro" : "%endrep";
         diagnostics.error(
             DiagnosticCode.UNCLOSED_DIRECTIVE, definition.range(), definition.word(), end);
@@ -236,7 +231,7 @@ final class Preprocessor {
 
   /** Starts the expansion of a multi-line macro if the line calls one. */
   private boolean call(List<Token> tokens, RawLine raw, Input input) {
-    MultiLineMacros.Call call = macros.find(tokens, activeMacros());
+    MultiLineMacros.Call call = macros.find(tokens, inputs.activeMacros());
     if (call == null) {
       return false;
     }
@@ -250,7 +245,7 @@ final class Preprocessor {
       diagnostics.error(DiagnosticCode.MACRO_ARGUMENT_COUNT, call.name().range(), name, count);
       return true;
     }
-    if (inputs.size() - includes >= limits.macroDepth()) {
+    if (inputs.isTooDeep()) {
       diagnostics.error(
           DiagnosticCode.MACRO_TOO_DEEP,
           call.name().range(),
@@ -271,17 +266,6 @@ final class Preprocessor {
     return true;
   }
 
-  private List<MultiLineMacro> activeMacros() {
-    List<MultiLineMacro> active = new ArrayList<>();
-    for (Input input : inputs) {
-      MacroCall call = input.call();
-      if (call != null && !call.macro().recursive()) {
-        active.add(call.macro());
-      }
-    }
-    return active;
-  }
-
   private void define(Definition definition, RawLine raw) {
     if (!definition.add(raw)) {
       return;
@@ -291,7 +275,7 @@ final class Preprocessor {
     if (macro != null) {
       macros.define(macro);
     } else {
-      Input outer = inputs.getFirst();
+      Input outer = inputs.top();
       Expansion expansion = new Expansion("%rep", definition.range(), outer.expansion());
       inputs.push(
           new Input.Repetition(definition.body(), definition.count(), expansion, outer.call()));
@@ -371,7 +355,7 @@ final class Preprocessor {
               DiagnosticCode.UNOPENED_DIRECTIVE, first.range(), first.text(), "%macro");
       case "rep" -> {
         Value count = evaluate(rest, first);
-        if (inputs.size() - includes >= limits.macroDepth()) {
+        if (inputs.isTooDeep()) {
           diagnostics.error(
               DiagnosticCode.MACRO_TOO_DEEP,
               first.range(),
@@ -393,12 +377,12 @@ final class Preprocessor {
       case "endrep" ->
           diagnostics.error(DiagnosticCode.UNOPENED_DIRECTIVE, first.range(), "%endrep", "%rep");
       case "exitrep" -> {
-        if (!exit(Input.Repetition.class)) {
+        if (!inputs.exit(Input.Repetition.class)) {
           diagnostics.error(DiagnosticCode.UNOPENED_DIRECTIVE, first.range(), "%exitrep", "%rep");
         }
       }
       case "exitmacro" -> {
-        if (!exit(Input.Body.class)) {
+        if (!inputs.exit(Input.Body.class)) {
           diagnostics.error(
               DiagnosticCode.UNOPENED_DIRECTIVE, first.range(), "%exitmacro", "%macro");
         }
@@ -419,20 +403,6 @@ final class Preprocessor {
     return true;
   }
 
-  /** Leaves the innermost input of a kind and everything inside it. */
-  private boolean exit(Class<? extends Input> kind) {
-    if (inputs.stream().noneMatch(kind::isInstance)) {
-      return false;
-    }
-    for (Input input : inputs) {
-      input.exited = true;
-      if (kind.isInstance(input)) {
-        break;
-      }
-    }
-    return true;
-  }
-
   private void include(List<Token> path, Token directive) {
     if (path.isEmpty()) {
       diagnostics.error(DiagnosticCode.EXPECTED, directive.range().end(), "\"file\"");
@@ -442,58 +412,10 @@ final class Preprocessor {
         path.size() == 1 && path.getFirst().is(Kind.STRING)
             ? new String(StringLiteral.bytes(path.getFirst().text()), StandardCharsets.UTF_8)
             : text(path);
-    include(name, path.getFirst().range().to(path.getLast().range()));
-  }
-
-  private boolean include(String path, SourceRange range) {
-    if (includes >= limits.includeDepth()) {
-      diagnostics.error(
-          DiagnosticCode.INCLUDE_TOO_DEEP, range, path, String.valueOf(limits.includeDepth()));
-      return false;
-    }
-    return switch (sources.open(path, currentFile())) {
-      case SourceProvider.Missing _ -> {
-        diagnostics.error(DiagnosticCode.FILE_MISSING, range, path);
-        yield false;
-      }
-      case SourceProvider.Refused _ -> {
-        diagnostics.error(DiagnosticCode.FILE_REFUSED, range, path);
-        yield false;
-      }
-      case SourceProvider.Found(String name, byte[] bytes) -> {
-        if (bytes.length > limits.sourceCharacters()) {
-          diagnostics.error(
-              DiagnosticCode.FILE_TOO_LONG, range, path, String.valueOf(limits.sourceCharacters()));
-          yield false;
-        }
-        String text = decode(name, bytes);
-        inputs.push(new Input.File(name, new Lexer(name, text, diagnostics)));
-        includes++;
-        yield true;
-      }
-    };
-  }
-
-  private String decode(String name, byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException _) {
-      diagnostics.error(DiagnosticCode.NOT_UTF8, new SourceRange(name, 1, 1, 0), name);
-      return "";
-    }
+    inputs.include(name, path.getFirst().range().to(path.getLast().range()));
   }
 
   // --- services for the directives --------------------------------------------------------------
-
-  /** The source that lines come from now, also inside its macro calls; empty before the first. */
-  String currentFile() {
-    for (Input input : inputs) {
-      if (input instanceof Input.File file) {
-        return file.name();
-      }
-    }
-    return "";
-  }
 
   private int currentLine(SourceRange use) {
     Input input = inputs.peek();
