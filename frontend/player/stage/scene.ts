@@ -2,7 +2,8 @@ import { nothing, svg } from 'lit';
 import type { Key, Words } from '../i18n/words';
 import type { Moment } from '../model/moment';
 import { glyph } from '../icons';
-import { ROW_HEIGHT } from './layout';
+import type { Lane } from '../recording';
+import { ROW_HEIGHT, type Box } from './layout';
 import { crossing, room, slot, textWidth, value, walls, type Canvas, type Drawing } from './parts';
 
 /** How one kind of event is drawn. One small module each; every drawing cites the moment's event and reads its numbers from the moment. */
@@ -14,12 +15,26 @@ export interface Scene {
   draw(c: Canvas): Drawing;
 }
 
-/** The two rooms and the wall between them. A room in which no lane of this run ever is, is only an outline. */
+/** The rooms and the walls between them. A room in which no lane of this run ever is, is only an outline. */
 export function rooms(c: Canvas): Drawing {
-  const { layout, moment, words } = c;
-  const rings = new Set(moment.run.recording.lanes.filter((lane) => lane.domain !== 'device').map((lane) => lane.ring));
-  return svg`${room(layout.user, 'user', words.text('stage.user'), { unused: !rings.has(3) })}
-    ${room(layout.kernel, 'kernel', words.text('stage.kernel'), { double: true, unused: !rings.has(0) })}${walls(c)}`;
+  const { layout } = c;
+  return svg`${layout.strip ? room(layout.strip, 'user', c.words.text('stage.ring', { ring: 3 }), { unused: !laneOf(c, 3) }) : nothing}
+    ${roomOf(c, layout.outer, layout.user)}${roomOf(c, 0, layout.kernel)}${walls(c)}`;
+}
+
+/** The lane that runs in a ring. */
+function laneOf(c: Canvas, ring: number): Lane | undefined {
+  return c.moment.run.recording.lanes.find((lane) => lane.of === undefined && lane.ring === ring);
+}
+
+/** The room of a ring, in the hue of who runs there. */
+function roomOf(c: Canvas, ring: 0 | 1 | 3, box: Box): Drawing {
+  const lane = laneOf(c, ring);
+  const domain = lane?.domain ?? (ring === 0 ? 'kernel' : 'user');
+  return room(box, domain, c.words.text('stage.room', { ring, who: c.words.text(`domain.${domain}`) }), {
+    double: ring === 0,
+    unused: lane === undefined,
+  });
 }
 
 /** RSP in both rooms with a bar between: it did not move. Only drawn where the run says so. */

@@ -6,7 +6,7 @@ import { pushedFrame } from '../model/frames';
 import type { Moment } from '../model/moment';
 import { bars, base } from '../styles/base';
 import { scene as sceneStyles } from '../styles/scene';
-import { COMPACT, WIDE, type Layout } from './layout';
+import { layoutFor } from './layout';
 import { defs } from './parts';
 import { sceneOf } from './scenes';
 import { descriptorReads } from './tally';
@@ -136,11 +136,11 @@ export class RingsideStagePane extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ type: Number }) phase = 1;
   @property({ type: Boolean }) bare = false;
-  @state() private layout: Layout = WIDE;
+  @state() private wide = true;
 
   readonly #resize = new ResizeObserver(([entry]) => {
     const width = entry?.contentRect.width ?? 640;
-    this.layout = width > 0 && width < 460 ? COMPACT : WIDE;
+    this.wide = width === 0 || width >= 460;
   });
 
   override connectedCallback(): void {
@@ -154,12 +154,13 @@ export class RingsideStagePane extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('layout' as keyof RingsideStagePane)) this.toggleAttribute('narrow', !this.layout.wide);
+    if (changed.has('wide' as keyof RingsideStagePane)) this.toggleAttribute('narrow', !this.wide);
   }
 
   protected override render(): unknown {
-    const { moment, words, layout, phase } = this;
+    const { moment, words, phase } = this;
     if (!moment) return nothing;
+    const layout = layoutFor(moment.run.recording.lanes, this.wide);
     const scene = sceneOf(moment);
     const told = sentence(moment, words);
     const phases = scene.phases(moment);
@@ -192,7 +193,7 @@ export class RingsideStagePane extends LitElement {
       <h2>${words.text('pane.stage')}</h2>
       <span class="title">${title}</span><span class="sp"></span>
       ${
-        this.layout.wide
+        this.wide
           ? html`<span class="num">${words.text('stage.cards', { count: cards })}</span><span class="dim">·</span><span class="num">${words.text('stage.tables-read', { count: tables })}</span
             ><span class="dim">·</span><span class="num">${words.text('stage.exits', { count: exits })}</span>`
           : nothing

@@ -43,7 +43,7 @@ export const delivery: Scene = {
     const { layout: l, moment, phase } = c;
     const inward = moment.cpl !== moment.cplBefore;
     const cards = pushedFrame(moment);
-    const start = inward ? (l.wide ? 80 : 65) : l.kernel.x + (l.wide ? 47 : 42);
+    const start = inward ? l.stops.away : l.kernel.x + (l.wide ? 47 : 42);
     const at = !inward
       ? start
       : phase < DESCRIPTOR

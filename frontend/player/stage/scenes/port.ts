@@ -19,7 +19,7 @@ export const port: Scene = {
     const { layout: l, moment, phase } = c;
     const event = moment.headline;
     const out = event?.fields['out'] === true;
-    const kernel = moment.cpl < 3;
+    const kernel = moment.cpl === 0;
     const column = kernel ? l.right : l.left;
     const size = Number(event?.fields['size'] ?? 1);
     const register = size === 1 ? 'AL' : size === 2 ? 'AX' : 'EAX';

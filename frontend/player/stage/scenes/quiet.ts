@@ -13,7 +13,7 @@ export const quiet: Scene = {
   title: (moment, words) => words.text('stage.title.quiet', { ring: moment.cpl }),
   draw(c) {
     const { layout: l, moment } = c;
-    const kernel = moment.cpl < 3;
+    const kernel = moment.cpl === 0;
     const text = moment.ran?.text?.replace(/\s+/g, ' ') ?? c.words.text('stage.ring', { ring: moment.cpl });
     const fits = l.wide ? 23 : 14;
     return svg`${rooms(c)}${changes(c, kernel)}${token(c, kernel ? l.stops.kernel : l.stops.user, text.length > fits ? `${text.slice(0, fits - 1)}…` : text)}${context(c)}`;

@@ -11,15 +11,15 @@ import { rooms, type Scene } from '../scene';
 
 function inRoom(c: Canvas, rows: readonly [name: string, text: string, hot?: boolean][]): Drawing {
   const { layout: l, moment } = c;
-  const column = moment.cpl < 3 ? l.right : l.left;
+  const column = moment.cpl === 0 ? l.right : l.left;
   return svg`${rows.map(([name, text, hot], i) => slot(column.x, l.rows[i] ?? l.last, column.w, name, text, { hot: hot === true }))}
-    ${token(c, moment.cpl < 3 ? l.stops.kernel : l.stops.user, c.words.text('stage.ring', { ring: moment.cpl }))}`;
+    ${token(c, moment.cpl === 0 ? l.stops.kernel : l.stops.user, c.words.text('stage.ring', { ring: moment.cpl }))}`;
 }
 
 /** An arrow between the room's first row and the sheet. */
 function link(c: Canvas, inwards: boolean, phase: number): Drawing {
   const { layout: l, moment } = c;
-  const column = moment.cpl < 3 ? l.right : l.left;
+  const column = moment.cpl === 0 ? l.right : l.left;
   const y = l.rows[0] + 11;
   if (c.phase < phase) return svg``;
   if (!l.wide) return arrow(`M${column.x + 20} ${l.last + 26}V${l.panel.y + 6}`, 'did', c.phase === phase);
@@ -119,7 +119,7 @@ export const pageWalk: Scene = {
       hot: c.phase > i,
       ghost: c.phase <= i,
     }));
-    const kernel = c.moment.cpl < 3;
+    const kernel = c.moment.cpl === 0;
     return svg`${rooms(c)}${changes(c, kernel)}${token(c, kernel ? c.layout.stops.kernel : c.layout.stops.user, c.words.text('stage.ring', { ring: c.moment.cpl }))}${panel(c, c.words.text('stage.walk'), cells)}`;
   },
 };

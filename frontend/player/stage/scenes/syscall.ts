@@ -19,7 +19,7 @@ export const syscall: Scene = {
     const flags = value(c, moment.was('rflags'));
     const at = phase < LOAD ? l.stops.doorLeft : l.stops.doorRight;
     const target = l.right.x + 70;
-    const here = l.wide ? 80 : 65;
+    const here = l.stops.away;
     return svg`${rooms(c)}${gate(c, 'SYSCALL')}
       <path d="M${here + 42} ${l.token.y}H${at - 40}" class="did"/>${wasHere(c, here, moment.ran?.rip)}
       ${slot(l.wide ? target : l.right.x + 46, l.token.y - 12, l.wide ? 110 : 108, 'RIP', phase >= LOAD ? value(c, state.hex('rip')) : '', { hot: phase >= LOAD, ghost: phase < LOAD, height: 24 })}

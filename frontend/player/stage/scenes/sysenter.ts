@@ -10,7 +10,7 @@ export const sysenter: Scene = {
     const { layout: l, moment, phase } = c;
     const { state } = moment;
     const at = phase < 2 ? l.stops.doorLeft : l.stops.doorRight;
-    const here = l.wide ? 80 : 65;
+    const here = l.stops.away;
     const lost = c.words.text('stage.not-saved');
     return svg`${rooms(c)}${gate(c, 'SYSENTER')}
       <path d="M${here + 42} ${l.token.y}H${at - 40}" class="did"/>${wasHere(c, here, moment.ran?.rip)}
