@@ -199,6 +199,9 @@ final class UserModeBench {
     for (int register = 0; register < (wide ? 16 : 8); register++) {
       cpu.setRegister(register, 8, number(vector.r().get(REGISTERS[register])));
     }
+    if (vector.fpu() != null) {
+      X87Registers.load(cpu.x87(), vector.fpu());
+    }
     cpu.setRip(rip);
     cpu.setRflags(number(vector.r().get("rflags")), FLAGS);
 
@@ -295,6 +298,11 @@ final class UserModeBench {
         long value = register == LogicalProcessor.RSP ? rsp : cpu.register(register, 8);
         compare(name, expected(vector, changed, name), value, -1, differences);
       }
+    }
+    if (vector.fpu() != null) {
+      int undefinedStatus = (int) number(vector.fu());
+      X87Registers.compare(
+          cpu.x87(), vector.fpu(), vector.f().fpu(), undefinedStatus, differences);
     }
     compareSegments(vector, raised, differences);
     compareMemory(differences);
