@@ -35,12 +35,14 @@ final class Rounder {
     int normal = exponent - shift;
     environment.roundedUp = false;
 
+    boolean underflows = false;
     if (normal < format.minExponent()
         && !roundsUpToNormal(format, environment, negative, normal, top, rest)) {
       if (environment.masked(UNDERFLOW)) {
         return denormalize(format, environment, negative, normal, top, rest);
       }
       environment.raise(UNDERFLOW);
+      underflows = true;
       normal += environment.nanRule == NanRule.X87 ? BIAS_ADJUST : 0;
       if (normal < format.minExponent()) { // FSCALE: too small even for the adjusted exponent
         environment.raise(PRECISION);
@@ -50,7 +52,8 @@ final class Rounder {
 
     Rounded rounded = roundSignificand(format.precision(), environment, negative, top, rest);
     int resultExponent = normal + (rounded.carry ? 1 : 0);
-    if (resultExponent > format.maxExponent()) {
+    // An exponent that an underflow adjusted is meant for a register, and overflows no format.
+    if (resultExponent > format.maxExponent() && !underflows) {
       if (environment.masked(OVERFLOW)) {
         return overflow(format, environment, negative);
       }

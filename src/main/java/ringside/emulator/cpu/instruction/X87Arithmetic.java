@@ -117,7 +117,7 @@ public final class X87Arithmetic {
     X87 fpu = X87Operands.enter(cpu);
     boolean memory = i.hasMemory();
     FloatValue loaded = memory ? memorySource(cpu, i) : FloatValue.INDEFINITE;
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     int destination = memory ? 0 : i.register(0);
     int source = memory ? 0 : i.register(1);
     FloatValue result =
@@ -172,7 +172,7 @@ public final class X87Arithmetic {
 
   private static void changeSign(LogicalProcessor cpu, DecodedInstruction i, int mask, int flip) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     if (fpu.isEmpty(0)) {
       replace(fpu, fpu.stackUnderflow());
       return;
@@ -186,7 +186,7 @@ public final class X87Arithmetic {
   @Instruction("D9 FA  FSQRT")
   public static void fsqrt(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     replace(
         fpu,
         fpu.isEmpty(0)
@@ -198,7 +198,7 @@ public final class X87Arithmetic {
   @Instruction("D9 FC  FRNDINT")
   public static void frndint(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     replace(
         fpu,
         fpu.isEmpty(0)
@@ -210,7 +210,7 @@ public final class X87Arithmetic {
   @Instruction("D9 FD  FSCALE")
   public static void fscale(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     replace(
         fpu,
         fpu.isEmpty(0) || fpu.isEmpty(1)
@@ -222,7 +222,7 @@ public final class X87Arithmetic {
   @Instruction("D9 F4  FXTRACT")
   public static void fxtract(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     Remainder.Parts parts;
     if (fpu.isEmpty(0)) {
       FloatValue response = fpu.stackUnderflow();
@@ -253,7 +253,7 @@ public final class X87Arithmetic {
 
   private static void remainder(LogicalProcessor cpu, DecodedInstruction i, boolean nearest) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     Remainder.Result result =
         fpu.isEmpty(0) || fpu.isEmpty(1)
             ? new Remainder.Result(fpu.stackUnderflow(), 0, true)

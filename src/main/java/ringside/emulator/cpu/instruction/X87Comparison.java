@@ -34,7 +34,7 @@ public final class X87Comparison {
     X87 fpu = X87Operands.enter(cpu);
     boolean memory = i.hasMemory();
     FloatValue loaded = memory ? X87Arithmetic.memorySource(cpu, i) : FloatValue.INDEFINITE;
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     int source = memory ? 0 : i.register(0);
     Relation relation = relation(fpu, source, memory ? loaded : fpu.get(source), false);
     boolean pops = (i.reg() & 1) != 0 || i.opcode() == 0xDE && !memory;
@@ -49,7 +49,7 @@ public final class X87Comparison {
       """)
   public static void fucom(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     int source = i.register(0);
     toConditions(fpu, relation(fpu, source, fpu.get(source), true), i.reg() & 1);
   }
@@ -62,7 +62,7 @@ public final class X87Comparison {
       """)
   public static void fcompp(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     toConditions(fpu, relation(fpu, 1, fpu.get(1), i.opcode() == 0xDA), 2);
   }
 
@@ -70,7 +70,7 @@ public final class X87Comparison {
   @Instruction("D9 E4  FTST")
   public static void ftst(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     toConditions(fpu, relation(fpu, 0, FloatValue.zero(false), false), 0);
   }
 

@@ -83,7 +83,7 @@ public final class X87Constants {
 
   private static void load(
       LogicalProcessor cpu, DecodedInstruction i, X87 fpu, FloatValue constant) {
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     FloatValue value = fpu.isEmpty(-1) ? constant : fpu.stackOverflow();
     if (fpu.finish()) {
       fpu.push(value);

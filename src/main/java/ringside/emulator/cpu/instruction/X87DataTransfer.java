@@ -27,7 +27,7 @@ public final class X87DataTransfer {
     X87 fpu = X87Operands.enter(cpu);
     FloatValue source =
         i.opcode() == 0xD9 ? X87Operands.loadSingle(cpu, i) : X87Operands.loadDouble(cpu, i);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     push(
         fpu,
         fpu.isEmpty(-1)
@@ -41,7 +41,7 @@ public final class X87DataTransfer {
     X87 fpu = X87Operands.enter(cpu);
     long significand = X87Operands.load(cpu, i, 0, 8);
     int signExponent = (int) X87Operands.load(cpu, i, 8, 2);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     pushRaw(fpu, signExponent, significand);
   }
 
@@ -49,7 +49,7 @@ public final class X87DataTransfer {
   @Instruction("D9 /0 11:  FLD  STi")
   public static void fldRegister(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     int source = i.register(0);
     if (fpu.isEmpty(source)) {
       push(fpu, fpu.stackUnderflow());
@@ -68,7 +68,7 @@ public final class X87DataTransfer {
   public static void fild(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
     FloatValue source = X87Operands.loadInteger(cpu, i, i.size(0));
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     push(fpu, fpu.isEmpty(-1) ? source : fpu.stackOverflow());
   }
 
@@ -78,7 +78,7 @@ public final class X87DataTransfer {
     X87 fpu = X87Operands.enter(cpu);
     long digits = X87Operands.load(cpu, i, 0, 8);
     int high = (int) X87Operands.load(cpu, i, 8, 2);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     long magnitude = (high >>> 4 & 0xF) * 10L + (high & 0xF);
     for (int shift = 60; shift >= 0; shift -= 4) {
       magnitude = magnitude * 10 + (digits >>> shift & 0xF);
@@ -119,7 +119,7 @@ public final class X87DataTransfer {
     boolean single = i.opcode() == 0xD9;
     int size = single ? 4 : 8;
     X87Operands.probe(cpu, i, 0, size);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     FloatFormat format = single ? FloatFormat.SINGLE : FloatFormat.DOUBLE;
     FloatValue value =
         fpu.isEmpty(0)
@@ -138,7 +138,7 @@ public final class X87DataTransfer {
     X87 fpu = X87Operands.enter(cpu);
     X87Operands.probe(cpu, i, 0, 8);
     X87Operands.probe(cpu, i, 8, 2);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     boolean empty = fpu.isEmpty(0);
     FloatValue response = empty ? fpu.stackUnderflow() : FloatValue.INDEFINITE;
     if (fpu.finish()) {
@@ -161,7 +161,7 @@ public final class X87DataTransfer {
       """)
   public static void fstRegister(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     int destination = i.register(0);
     if (fpu.isEmpty(0)) {
       FloatValue response = fpu.stackUnderflow();
@@ -206,7 +206,7 @@ public final class X87DataTransfer {
       LogicalProcessor cpu, DecodedInstruction i, X87 fpu, Rounding rounding, boolean pops) {
     int size = i.size(0);
     X87Operands.probe(cpu, i, 0, size);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     long value;
     if (fpu.isEmpty(0)) {
       FloatValue response = fpu.stackUnderflow();
@@ -228,7 +228,7 @@ public final class X87DataTransfer {
     X87 fpu = X87Operands.enter(cpu);
     X87Operands.probe(cpu, i, 0, 8);
     X87Operands.probe(cpu, i, 8, 2);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     FloatEnvironment e = fpu.environment;
     FloatValue source = fpu.isEmpty(0) ? fpu.stackUnderflow() : fpu.get(0);
     long value = SoftFloat.toInteger(source, 8, e.rounding, e);
@@ -268,7 +268,7 @@ public final class X87DataTransfer {
       """)
   public static void fxch(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     int other = i.register(0);
     FloatValue response =
         fpu.isEmpty(0) || fpu.isEmpty(other) ? fpu.stackUnderflow() : FloatValue.INDEFINITE;

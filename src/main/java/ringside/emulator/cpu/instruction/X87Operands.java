@@ -31,11 +31,10 @@ final class X87Operands {
     return fpu;
   }
 
-  /** Starts an instruction that computes: {@link #enterWaiting}, and C1 is cleared. */
+  /** Starts an instruction that computes; {@link #clearC1} follows when its operand is loaded. */
   static X87 enter(LogicalProcessor cpu) {
     X87 fpu = enterWaiting(cpu);
     fpu.begin();
-    fpu.setC1(false);
     return fpu;
   }
 
@@ -57,6 +56,12 @@ final class X87Operands {
     if (i.hasMemory()) {
       fpu.setData(cpu.segment(i.segment()).selector(), cpu.effectiveAddress(i));
     }
+  }
+
+  /** {@link #remember}, and clears C1, which a fault of the memory operand leaves alone. */
+  static void clearC1(LogicalProcessor cpu, DecodedInstruction i) {
+    remember(cpu, i);
+    cpu.x87().setC1(false);
   }
 
   private static int opcodeAt(DecodedInstruction i) {

@@ -53,7 +53,7 @@ public final class X87Transcendental {
       BiFunction<FloatValue, FloatEnvironment, FloatValue> function,
       boolean pushesOne) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     fpu.setConditions(fpu.status() & (X87.C0 | X87.C3));
     if (outOfRange(fpu, pushesOne)) {
       return;
@@ -71,7 +71,7 @@ public final class X87Transcendental {
   @Instruction("D9 FB  FSINCOS")
   public static void fsincos(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     fpu.setConditions(fpu.status() & (X87.C0 | X87.C3));
     if (outOfRange(fpu, true)) {
       return;
@@ -149,7 +149,7 @@ public final class X87Transcendental {
   @Instruction("D9 F0  F2XM1")
   public static void f2xm1(LogicalProcessor cpu, DecodedInstruction i) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     FloatValue x = fpu.get(0);
     FloatValue result;
     if (fpu.isEmpty(0)) {
@@ -231,7 +231,7 @@ public final class X87Transcendental {
   /** f(ST(1), ST(0)) to ST(1), then a pop. */
   private static void binary(LogicalProcessor cpu, DecodedInstruction i, BinaryFunction function) {
     X87 fpu = X87Operands.enter(cpu);
-    X87Operands.remember(cpu, i);
+    X87Operands.clearC1(cpu, i);
     FloatValue x = fpu.get(0);
     FloatValue y = fpu.get(1);
     FloatValue result;
