@@ -301,8 +301,7 @@ final class UserModeBench {
     }
     if (vector.fpu() != null) {
       int undefinedStatus = (int) number(vector.fu());
-      X87Registers.compare(
-          cpu.x87(), vector.fpu(), vector.f().fpu(), undefinedStatus, differences);
+      X87Registers.compare(cpu.x87(), vector.fpu(), vector.f().fpu(), undefinedStatus, differences);
     }
     compareSegments(vector, raised, differences);
     compareMemory(differences);

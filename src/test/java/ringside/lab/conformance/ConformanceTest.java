@@ -23,7 +23,10 @@ class ConformanceTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"int64", "int32", "sys64", "sys32", "ext64", "ext32", "286", "8086"})
+  @ValueSource(
+      strings = {
+        "int64", "int32", "sys64", "sys32", "ext64", "ext32", "x8764", "x8732", "286", "8086"
+      })
   void agreesWithSilicon(String set) throws URISyntaxException {
     Path file =
         Path.of(Objects.requireNonNull(getClass().getResource(set + ".jsonl.gz"), set).toURI());
