@@ -1,9 +1,9 @@
 /** What `ringside.web.ui.CourseView` hands to the map; every word is already in the page's language. */
 export interface Course {
-  parts: { letter: string; title: string; question: string; tally: string }[];
+  parts: { letter: string; title: string; question: string; tally: string; lesson?: string }[];
   stops: Stop[];
   words: Record<
-    'after' | 'finishFirst' | 'nothingFirst' | 'recommendation' | 'oneRun' | 'coming' | 'openedBy' | 'neededFirst',
+    'after' | 'lesson' | 'finishFirst' | 'nothingFirst' | 'recommendation' | 'oneRun' | 'coming' | 'openedBy' | 'neededFirst',
     string
   >;
 }

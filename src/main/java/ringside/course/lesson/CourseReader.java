@@ -5,7 +5,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Reads the course map. */
+/** Reads the course map and the glossary. */
 public final class CourseReader {
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -18,9 +18,17 @@ public final class CourseReader {
 
   /** The course of a folder {@code lessons}. */
   public static Course read(Path lessons) throws CourseException {
-    var file = lessons.resolve("course.yaml");
+    return read(lessons.resolve("course.yaml"), Course.class);
+  }
+
+  /** The glossary of a folder {@code lessons}. */
+  public static Glossary glossary(Path lessons) throws CourseException {
+    return read(lessons.resolve("glossary.yaml"), Glossary.class);
+  }
+
+  private static <T> T read(Path file, Class<T> type) throws CourseException {
     try {
-      return YAML.readValue(file.toFile(), Course.class);
+      return YAML.readValue(file.toFile(), type);
     } catch (JacksonException problem) {
       throw new CourseException(file, problem);
     }

@@ -34,9 +34,15 @@ public interface Library {
    * @param hash 64 hex digits
    * @param steps tick at which each lesson step opens, in order
    * @param events how often each kind of event occurred
+   * @param predictions ids of the questions it answers
    */
   record Run(
-      String variant, String hash, long ticks, List<Long> steps, Map<String, Integer> events) {
+      String variant,
+      String hash,
+      long ticks,
+      List<Long> steps,
+      Map<String, Integer> events,
+      List<String> predictions) {
 
     /** Number of the lesson step that {@code tick} belongs to, from 1. */
     public long step(long tick) {

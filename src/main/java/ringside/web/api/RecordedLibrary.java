@@ -114,7 +114,8 @@ final class RecordedLibrary implements Library {
             document.hash(),
             document.ticks(),
             document.steps().stream().map(step -> (long) step.tick()).toList(),
-            recording.counts());
+            recording.counts(),
+            document.predictions().stream().map(WireRecording.Prediction::id).toList());
     return new Served(run, Gzipped.of(files.document()), Map.copyOf(chunks));
   }
 

@@ -1,11 +1,14 @@
 package ringside.web.app;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import ringside.course.lesson.Course;
 import ringside.course.lesson.CourseReader;
+import ringside.course.lesson.Glossary;
+import ringside.web.api.Lessons;
 
 /** What the authors wrote: read once, when the application starts. */
 @Configuration
@@ -13,5 +16,16 @@ class ContentConfiguration {
   @Bean
   Course course(@Value("${ringside.content}") String content) throws CourseReader.CourseException {
     return CourseReader.read(Path.of(content, "lessons"));
+  }
+
+  @Bean
+  Glossary glossary(@Value("${ringside.content}") String content)
+      throws CourseReader.CourseException {
+    return CourseReader.glossary(Path.of(content, "lessons"));
+  }
+
+  @Bean
+  Lessons lessons(@Value("${ringside.content}") String content) throws IOException {
+    return Lessons.read(Path.of(content, "lessons"));
   }
 }

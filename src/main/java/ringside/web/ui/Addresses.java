@@ -27,6 +27,11 @@ final class Addresses {
     return player(course, slug) + "#t=" + tick;
   }
 
+  /** The words of a scenario; the client puts its language in. */
+  static String text(String slug) {
+    return "api/scenarios/" + slug + "/text/{lang}";
+  }
+
   static String recording(String hash) {
     return "api/recordings/" + hash;
   }

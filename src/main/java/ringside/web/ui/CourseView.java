@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import ringside.course.lesson.Course;
 import ringside.course.progress.Progress;
 import ringside.course.progress.ProgressStore;
+import ringside.web.api.Lessons;
 import ringside.web.api.Library;
 
 /** The course map: every scenario, what it builds on, and how far this learner has come. */
@@ -33,6 +34,7 @@ public final class CourseView extends Main implements LocaleChangeObserver, HasD
   private static final List<String> WORDS =
       List.of(
           "after",
+          "lesson",
           "finishFirst",
           "nothingFirst",
           "recommendation",
@@ -43,6 +45,7 @@ public final class CourseView extends Main implements LocaleChangeObserver, HasD
 
   private final transient Course course;
   private final transient Library library;
+  private final transient Lessons lessons;
   private final transient Learner learner;
 
   private final H1 title = new H1();
@@ -51,9 +54,10 @@ public final class CourseView extends Main implements LocaleChangeObserver, HasD
   private final Span tally = new Span();
   private final CourseMapElement map = new CourseMapElement();
 
-  CourseView(Course course, Library library, ProgressStore store) {
+  CourseView(Course course, Library library, Lessons lessons, ProgressStore store) {
     this.course = course;
     this.library = library;
+    this.lessons = lessons;
     learner = Learner.of(VaadinRequest.getCurrent(), store);
     addClassName("course");
     bars.addClassName("bars");
@@ -109,7 +113,8 @@ public final class CourseView extends Main implements LocaleChangeObserver, HasD
               part.letter(),
               part.title().in(locale),
               part.question().in(locale),
-              getTranslation("course.tally", done(own), own.size())));
+              getTranslation("course.tally", done(own), own.size()),
+              lessons.of(part.id()).map(_ -> Addresses.lesson(part.id())).orElse(null)));
     }
     var words =
         WORDS.stream()

@@ -25,7 +25,8 @@ public final class MainLayout extends Div
   private final RouterLink brand = new RouterLink("Ringside", HomeView.class);
   private final RouterLink home = new RouterLink("", HomeView.class);
   private final RouterLink course = new RouterLink("", CourseView.class);
-  private final Nav nav = new Nav(home, course);
+  private final RouterLink glossary = new RouterLink("", GlossaryView.class);
+  private final Nav nav = new Nav(home, course, glossary);
   private final ThemeSwitch theme = new ThemeSwitch();
   private final LanguageSwitch languages = new LanguageSwitch();
   private final Header header;
@@ -56,6 +57,7 @@ public final class MainLayout extends Div
     skip.setText(getTranslation("shell.skip"));
     home.setText(getTranslation("nav.home"));
     course.setText(getTranslation("nav.course"));
+    glossary.setText(getTranslation("nav.glossary"));
     nav.setAriaLabel(getTranslation("nav.label"));
     theme.setLabel(getTranslation("shell.dark"));
     languages.show(event.getLocale(), getTranslation("shell.language"));
@@ -63,7 +65,7 @@ public final class MainLayout extends Div
 
   @Override
   public void afterNavigation(AfterNavigationEvent event) {
-    for (var link : List.of(home, course)) {
+    for (var link : List.of(home, course, glossary)) {
       if (link.getHref().equals(event.getLocation().getPath())) {
         link.getElement().setAttribute("aria-current", "page");
       } else {
