@@ -14,21 +14,28 @@ public final class CourseReader {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 
+  /** Terms leave out what they do not have. */
+  private static final YAMLMapper LENIENT =
+      YAML.rebuild()
+          .disable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
   private CourseReader() {}
 
   /** The course of a folder {@code lessons}. */
   public static Course read(Path lessons) throws CourseException {
-    return read(lessons.resolve("course.yaml"), Course.class);
+    return read(YAML, lessons.resolve("course.yaml"), Course.class);
   }
 
   /** The glossary of a folder {@code lessons}. */
   public static Glossary glossary(Path lessons) throws CourseException {
-    return read(lessons.resolve("glossary.yaml"), Glossary.class);
+    return read(LENIENT, lessons.resolve("glossary.yaml"), Glossary.class);
   }
 
-  private static <T> T read(Path file, Class<T> type) throws CourseException {
+  private static <T> T read(YAMLMapper yaml, Path file, Class<T> type) throws CourseException {
     try {
-      return YAML.readValue(file.toFile(), type);
+      return yaml.readValue(file.toFile(), type);
     } catch (JacksonException problem) {
       throw new CourseException(file, problem);
     }

@@ -2,6 +2,7 @@ package ringside.course.lesson;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,12 @@ public record Glossary(int version, List<Term> terms) {
    */
   public record Term(
       String id, Entry en, Entry ko, @Nullable String scenario, @Nullable List<String> see) {
+
+    public Term {
+      Objects.requireNonNull(id, "a term needs an id");
+      Objects.requireNonNull(en, () -> id + " needs en");
+      Objects.requireNonNull(ko, () -> id + " needs ko");
+    }
 
     /** The entry for a reader of {@code language}; English where the course does not speak it. */
     public Entry in(Locale language) {

@@ -56,8 +56,8 @@ public final class GlossaryView extends Main implements LocaleChangeObserver, Ha
     // the terms come after the page, so the browser could not find the one in its address
     getElement()
         .executeJs(
-            "const at = location.hash && document.getElementById(decodeURIComponent("
-                + "location.hash.slice(1))); if (at) at.scrollIntoView({block: 'center'})");
+            "setTimeout(() => document.getElementById(decodeURIComponent(location.hash.slice(1)))"
+                + "?.scrollIntoView({block: 'center'}))");
   }
 
   @Override
