@@ -213,7 +213,7 @@ export class RingsidePlayer extends LitElement {
         if (session.moment) this.spoken = plain(sentence(session.moment, this.words));
       }, 250);
     }
-    this.#addressTimer = setTimeout(() => history.replaceState(history.state, '', formatPlace(this.#place())), 300);
+    this.#addressTimer = setTimeout(() => history.replaceState(history.state, '', location.pathname + location.search + formatPlace(this.#place())), 300);
     if (
       !this.#complete &&
       session.track &&

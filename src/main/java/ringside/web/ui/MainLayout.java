@@ -35,6 +35,11 @@ public final class MainLayout extends Div
     addClassName("shell");
     skip.addClassName("skip");
     skip.setRouterIgnore(true);
+    // an address alone would be relative to the page's base and lead home
+    skip.getElement()
+        .executeJs(
+            "this.onclick = click => { click.preventDefault(); document.getElementById($0).focus() }",
+            CONTENT);
     brand.addClassName("brand");
     nav.addClassName("nav");
     var spring = new Span();

@@ -8,6 +8,7 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Location;
+import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.router.RouteAlias;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
@@ -26,6 +27,7 @@ import ringside.web.api.Library.Run;
 @AnonymousAllowed
 public final class PlayerView extends Main
     implements BeforeEnterObserver, LocaleChangeObserver, HasDynamicTitle {
+  private static final String RUN = "run";
   private static final Pattern MOMENT = Pattern.compile("([a-z0-9-]{1,64})@([0-9a-f]{8,64})");
 
   private final transient Course course;
@@ -38,8 +40,9 @@ public final class PlayerView extends Main
     this.library = library;
     addClassName("player-page");
     player.addLanguageListener(event -> Languages.choose(event.language()));
-    player.addVariantListener(
-        event -> UI.getCurrent().navigate(Addresses.player(course, slug, event.variant())));
+    player.addVariantListener(event ->
+        UI.getCurrent()
+            .navigate(Addresses.player(course, slug), QueryParameters.of(RUN, event.variant())));
     add(player);
   }
 
@@ -75,7 +78,7 @@ public final class PlayerView extends Main
 
   private Run current(String name, Location location) throws DeadEnd {
     slug = name;
-    var variant = location.getQueryParameters().getSingleParameter("run").orElse("base");
+    var variant = location.getQueryParameters().getSingleParameter(RUN).orElse("base");
     return library
         .scenario(name)
         .orElseThrow(() -> new DeadEnd.NoSuchScenario(name))
