@@ -1,0 +1,86 @@
+package ringside.web.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Home, course map and dead ends in a browser. */
+class PagesIT extends BrowserTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, en, 1440, LIGHT",
+    "/, ko, 390, DARK",
+    "/learn, en, 1440, DARK",
+    "/learn, ko, 390, LIGHT",
+    "/learn, en, 1024, LIGHT",
+    "/nowhere, ko, 1440, LIGHT",
+    "/s/garbage, en, 390, DARK",
+  })
+  void pagesAreAccessibleAndDoNotScrollSideways(
+      String address, String language, int width, ColorScheme scheme) {
+    var page = open(visitor(language, width, 900, scheme), address);
+    assertThat(page.locator("main h1")).isVisible();
+    if (address.equals("/")) {
+      assertThat(page.locator("ringside-live-run [data-tick]")).isVisible();
+    }
+    assertThat(page.locator("html")).hasAttribute("lang", language);
+    isAccessible(page);
+    Assertions.assertEquals(
+        0, page.evaluate("document.documentElement.scrollWidth - innerWidth"), "sideways scroll");
+  }
+
+  @Test
+  void liveRunStepsByButtonAndKey() {
+    var page = open(visitor("en"), "/");
+    var live = page.locator("ringside-live-run");
+    var tick = live.locator("[data-tick]");
+    assertThat(tick).hasAttribute("data-tick", "33");
+    assertThat(live).containsText("SYSCALL");
+    live.locator("footer button").nth(1).click();
+    assertThat(tick).hasAttribute("data-tick", "34");
+    page.keyboard().press("Shift+KeyS");
+    assertThat(tick).hasAttribute("data-tick", "33");
+    live.locator("footer a").click();
+    isAt(player(page), 33);
+  }
+
+  @Test
+  void themeIsChosenRememberedAndThereBeforeTheFirstPaint() {
+    var page = open(visitor("en"), "/");
+    page.locator("ringside-theme-switch button").click();
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    page.addInitScript(
+        "new PerformanceObserver(list => { window.painted ??= document.documentElement.dataset.theme })"
+            + ".observe({type: 'paint', buffered: true})");
+    page.reload();
+    assertThat(page.locator("main h1")).isVisible();
+    Assertions.assertEquals("dark", page.evaluate("window.painted"));
+  }
+
+  @Test
+  void keyboardReachesTheContentFirst() {
+    var page = open(visitor("en"), "/learn");
+    assertThat(page.locator("main h1")).isVisible();
+    page.keyboard().press("Tab");
+    assertThat(page.locator(".skip")).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(page.locator("main")).isFocused();
+  }
+
+  @Test
+  void mapOpensAScenario() {
+    var page = open(visitor("en"), "/learn");
+    var card = page.locator("ringside-course-map a#S03");
+    card.focus();
+    assertThat(page.locator("ringside-course-map aside h2")).hasText(Pattern.compile("Fast.*"));
+    page.keyboard().press("Enter");
+    player(page);
+    hasTitle(page, "Fast system calls");
+  }
+}
