@@ -17,6 +17,13 @@ final class Addresses {
     return "learn/" + part + "/" + slug;
   }
 
+  /**
+   * The same for one of its variants, as a link; a navigation takes the query apart from the path.
+   */
+  static String player(Course course, String slug, String variant) {
+    return player(course, slug) + (variant.equals("base") ? "" : "?run=" + variant);
+  }
+
   /** A moment of a scenario in that player. */
   static String player(Course course, String slug, long tick) {
     return player(course, slug) + "#t=" + tick;
