@@ -3,6 +3,7 @@ package ringside.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,9 +33,9 @@ import ringside.emulator.trace.TraceSink;
     description = "Measures the emulator's speed on this machine.",
     footer = {
       "",
-      "Each figure is the slope between a short and a long run, the median of several, so that",
-      "start-up and warm-up cancel. Tracing on means that every load, store and event is reported",
-      "to somebody who throws it away."
+      "Each figure is the slope between a short and a long run, the median of several: start-up",
+      "and warm-up cancel. With tracing on, every load, store and event is reported to somebody",
+      "who throws it away."
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -74,6 +75,12 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", description = "Measurements a figure; default 5.")
   int rounds = 5;
 
+  @Option(
+      names = "--scenario",
+      paramLabel = "FOLDER",
+      description = "Measure this scenario's recording instead: size, and cost of a learner.")
+  @Nullable Path scenario;
+
   BenchCommand(Streams streams) {
     this.streams = streams;
   }
@@ -81,6 +88,10 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long length = Numbers.count("--instructions", instructions);
+    Path folder = scenario;
+    if (folder != null) {
+      return new RecordingBench(streams, common).run(folder);
+    }
     if (length < 10_000 || rounds < 1) {
       throw CommandFailure.author("bench needs at least 10k instructions and one round");
     }
