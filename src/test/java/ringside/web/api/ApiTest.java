@@ -27,7 +27,11 @@ import ringside.web.app.Application;
 @SpringBootTest(
     classes = Application.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = "spring.datasource.url=jdbc:h2:mem:api")
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:api",
+      // no page is asked for, so there is nothing to build or to serve in development mode
+      "vaadin.productionMode=true"
+    })
 class ApiTest {
   private static final String SLUG = "fast-system-calls";
 
