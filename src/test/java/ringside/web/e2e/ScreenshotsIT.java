@@ -21,6 +21,7 @@ class ScreenshotsIT extends BrowserTest {
     "home-phone-ko, /, ko, 390, 844, LIGHT",
     "course-light-en, /learn, en, 1440, 900, LIGHT",
     "course-dark-ko, /learn, ko, 1440, 900, DARK",
+    "lesson-light-en, /learn/machine, en, 1440, 900, LIGHT",
     "player-light-en, /learn/machine/fast-system-calls#t=33, en, 1440, 900, LIGHT",
     "player-dark-ko, /learn/machine/fast-system-calls#t=33, ko, 1440, 900, DARK",
     "player-interrupt-en, /learn/machine/user-and-kernel-mode#t=18, en, 1440, 900, LIGHT",
