@@ -23,26 +23,35 @@ class LatencyIT extends BrowserTest {
           channel.port1.onmessage = () => { player.getBoundingClientRect(); done(); };
           channel.port2.postMessage(0);
         });
+        const at = async tick => {
+          while (Number(player.dataset.tick) !== tick) await settled();
+          await settled();
+        };
         const measure = async move => {
           const times = [];
           for (let i = 0; i < moves + 20; i++) {
             const start = performance.now();
-            move(i);
-            await player.updateComplete;
-            await settled();
+            await at(move(i));
             if (i >= 20) times.push(performance.now() - start);
             await new Promise(requestAnimationFrame);
           }
           times.sort((a, b) => a - b);
           return [times[moves >> 1], times[Math.floor(moves * 0.95)]];
         };
-        const press = shift => player.dispatchEvent(new KeyboardEvent('keydown',
-            {code: 'KeyS', key: 's', shiftKey: shift, bubbles: true, composed: true}));
-        const step = await measure(i => press(i % 2 === 1));
+        const step = await measure(i => {
+          const back = i % 2 === 1;
+          player.dispatchEvent(new KeyboardEvent('keydown',
+              {code: 'KeyS', key: 's', shiftKey: back, bubbles: true, composed: true}));
+          return back ? from : from + 1;
+        });
+        const timeline = player.shadowRoot.querySelector('ringside-timeline');
         let seed = 1;
         const scrub = await measure(() => {
           seed = seed * 48271 % 2147483647;
-          player.tick = from + seed % (to - from);
+          const tick = from + seed % (to - from);
+          timeline.dispatchEvent(new CustomEvent('player-seek',
+              {detail: {tick}, bubbles: true, composed: true}));
+          return tick;
         });
         return {step, scrub};
       }
