@@ -139,14 +139,15 @@ export interface Delta {
 /**
  * An event of the run. `fields` are named as the components of the emulator's event record: an int is a
  * number, a boolean a boolean, an enum its name, a long lower-case hex (`-1` stays `-1`). The references
- * of a WALK are one string, `level:address:entry` separated by spaces. A probe's arguments are hex.
+ * of a WALK are one string, `level:address:entry` separated by spaces; in a two-dimensional walk a nested entry's level
+ * has an `n` in front. A probe's arguments are hex.
  */
 export interface RunEvent {
   /** Sequence number, from 0. */
   seq: number;
   /** The tick whose delta caused it: state before is at `tick`, after at `tick + 1`. */
   tick: number;
-  /** RING EXC INT IRQ IRET SYSRET SYSEXIT CR MSR DT SWAPGS TLB WALK PIO MMIO HLT SHUTDOWN DMA, or a probe's word. */
+  /** RING EXC INT IRQ IRET SYSRET SYSEXIT CR MSR DT SWAPGS TLB WALK PIO MMIO HLT SHUTDOWN DMA VMX VMENTRY VMEXIT INJECT, or a probe's word. */
   kind: string;
   /** False for probe events. */
   architectural: boolean;

@@ -30,6 +30,11 @@ public sealed interface TraceEvent {
       case Halt e -> "HLT";
       case Shutdown e -> "SHUTDOWN";
       case Dma e -> "DMA";
+      case VmxInstruction e -> "VMX";
+      case VmEntry e -> "VMENTRY";
+      case VmExit e -> "VMEXIT";
+      case Injection e -> "INJECT";
+      case NestedPageWalk e -> "WALK";
     };
   }
 
@@ -124,4 +129,97 @@ public sealed interface TraceEvent {
 
   /** A device moved {@code length} bytes to or from memory. */
   record Dma(String device, boolean toMemory, long physical, int length) implements TraceEvent {}
+
+  /**
+   * A VMX or SVM instruction other than those that enter a guest completed.
+   *
+   * @param instruction its mnemonic: {@code VMXON}, {@code VMWRITE}, {@code STGI}
+   * @param operand its pointer, or the field encoding of VMREAD and VMWRITE; else 0
+   * @param value what VMREAD read or VMWRITE wrote; else 0
+   * @param error VM-instruction error number of {@link Result#FAIL_VALID}; else 0
+   */
+  record VmxInstruction(String instruction, long operand, long value, Result result, int error)
+      implements TraceEvent {
+    /** Intel SDM Vol. 3, "VMX Instruction Reference", "Conventions". */
+    public enum Result {
+      SUCCEED,
+      FAIL_INVALID,
+      FAIL_VALID
+    }
+  }
+
+  /**
+   * The processor runs the guest: every check passed and the guest's state is loaded.
+   *
+   * @param instruction {@code VMLAUNCH}, {@code VMRESUME} or {@code VMRUN}
+   * @param controlBlock physical address of the VMCS or VMCB
+   * @param rip where the guest goes on
+   * @param injection VM-entry interruption-information field, or EVENTINJ; 0 where nothing is
+   *     injected
+   */
+  record VmEntry(String instruction, long controlBlock, long rip, long injection)
+      implements TraceEvent {}
+
+  /**
+   * The processor left the guest, or refused to enter it.
+   *
+   * @param technology whose words the other components use
+   * @param reason exit reason with its flag bits, or EXITCODE
+   * @param name the reason's short word: {@code CPUID}, {@code IO}, {@code NPF}
+   * @param qualification exit qualification, or EXITINFO1
+   * @param information guest-physical address, or EXITINFO2
+   * @param linear guest linear address; 0 where the reason has none
+   * @param instructionLength length of the instruction that left; 0 where none did
+   * @param interruption VM-exit interruption information; 0 where the reason has none
+   * @param vectoring IDT-vectoring information, or EXITINTINFO; 0 where no event was being delivered
+   * @param controlBlock physical address of the VMCS or VMCB
+   * @param rip the guest's RIP as it was saved
+   */
+  record VmExit(
+      Technology technology,
+      long reason,
+      String name,
+      long qualification,
+      long information,
+      long linear,
+      int instructionLength,
+      long interruption,
+      long vectoring,
+      long controlBlock,
+      long rip)
+      implements TraceEvent {
+    /** Intel VT-x or AMD-V. */
+    public enum Technology {
+      VMX,
+      SVM
+    }
+  }
+
+  /**
+   * An event is delivered through the guest's IDT as part of VM entry.
+   *
+   * @param type interruption type: 0 external, 2 NMI, 3 exception, 4 software interrupt
+   * @param errorCode the delivered error code, or -1
+   */
+  record Injection(int vector, int type, long errorCode) implements TraceEvent {}
+
+  /**
+   * A two-dimensional page walk after a TLB miss: guest tables, and for each of their addresses the
+   * nested ones.
+   *
+   * @param references every entry read, in order
+   * @param guestPhysical the guest-physical address that the walk found or stopped at
+   * @param physical the resulting address, or -1 where the walk ended in a fault or a VM exit
+   */
+  record NestedPageWalk(long linear, List<Reference> references, long guestPhysical, long physical)
+      implements TraceEvent {
+    /**
+     * One reference.
+     *
+     * @param level 5 to 1, of its own table
+     * @param nested an EPT or nested-table entry; else one of the guest's
+     * @param address where the entry is, in the machine's memory
+     */
+    public record Reference(int level, boolean nested, long address, long entry) {}
+  }
 }

@@ -23,7 +23,7 @@ import ringside.lab.scenario.StateNames;
  */
 final class Actors {
   private static final List<String> CAUSES =
-      List.of("INT", "EXC", "IRQ", "RING", "PIO", "MMIO", "HLT");
+      List.of("VMEXIT", "VMENTRY", "INT", "EXC", "IRQ", "RING", "PIO", "MMIO", "HLT");
 
   private final Run run;
   private final BuiltScenario scenario;
@@ -168,6 +168,11 @@ final class Actors {
       case TraceEvent.PageWalk e -> Optional.empty();
       case TraceEvent.Halt e -> Optional.empty();
       case TraceEvent.Shutdown e -> Optional.empty();
+      case TraceEvent.VmEntry e -> Optional.of(after);
+      case TraceEvent.VmExit e -> Optional.of(after);
+      case TraceEvent.VmxInstruction e -> shows("vmcs");
+      case TraceEvent.Injection e -> shows("tables");
+      case TraceEvent.NestedPageWalk e -> Optional.empty();
     };
   }
 

@@ -15,10 +15,12 @@ import ringside.emulator.trace.TraceEvent.ExceptionRaised;
 import ringside.emulator.trace.TraceEvent.ExternalInterrupt;
 import ringside.emulator.trace.TraceEvent.Gate;
 import ringside.emulator.trace.TraceEvent.Halt;
+import ringside.emulator.trace.TraceEvent.Injection;
 import ringside.emulator.trace.TraceEvent.MemoryMappedIo;
 import ringside.emulator.trace.TraceEvent.ModelSpecificRegister;
-import ringside.emulator.trace.TraceEvent.PageWalk;
+import ringside.emulator.trace.TraceEvent.NestedPageWalk;
 import ringside.emulator.trace.TraceEvent.PageWalk.Reference;
+import ringside.emulator.trace.TraceEvent.PageWalk;
 import ringside.emulator.trace.TraceEvent.PortIo;
 import ringside.emulator.trace.TraceEvent.Return;
 import ringside.emulator.trace.TraceEvent.Ring;
@@ -26,6 +28,9 @@ import ringside.emulator.trace.TraceEvent.Shutdown;
 import ringside.emulator.trace.TraceEvent.SoftwareInterrupt;
 import ringside.emulator.trace.TraceEvent.SwapGs;
 import ringside.emulator.trace.TraceEvent.TlbFlush;
+import ringside.emulator.trace.TraceEvent.VmEntry;
+import ringside.emulator.trace.TraceEvent.VmExit;
+import ringside.emulator.trace.TraceEvent.VmxInstruction;
 
 /** The line of an event in the grammar of the course's domain reference, and its fields. */
 public final class EventText {
@@ -81,6 +86,24 @@ public final class EventText {
               + wide(e.physical())
               + " len="
               + e.length();
+      case VmxInstruction e -> "VMX " + e.instruction() + " " + result(e);
+      case VmEntry e ->
+          "VMENTRY "
+              + e.instruction()
+              + (e.injection() == 0 ? "" : " inject=0x" + wide(e.injection()));
+      case VmExit e -> exit(e);
+      case Injection e ->
+          "INJECT "
+              + hex(e.vector())
+              + (e.errorCode() < 0 ? "" : " err=" + Long.toHexString(e.errorCode()));
+      case NestedPageWalk e ->
+          "WALK 2D refs="
+              + e.references().size()
+              + " "
+              + wide(e.linear())
+              + "->"
+              + wide(e.guestPhysical())
+              + (e.physical() == -1 ? "->fault" : "->" + wide(e.physical()));
     };
   }
 
@@ -115,17 +138,65 @@ public final class EventText {
       case Integer i -> Integer.toUnsignedLong(i);
       case Enum<?> e -> e.name();
       case List<?> references ->
-          references.stream()
-              .map(Reference.class::cast)
-              .map(r ->
-                  r.level()
-                      + ":"
-                      + Long.toHexString(r.address())
-                      + ":"
-                      + Long.toHexString(r.entry()))
-              .collect(Collectors.joining(" "));
+          references.stream().map(EventText::reference).collect(Collectors.joining(" "));
       default -> value;
     };
+  }
+
+  /** {@code level:address:entry}; a nested reference has an {@code n} in front of its level. */
+  private static String reference(Object reference) {
+    return switch (reference) {
+      case Reference r -> reference("", r.level(), r.address(), r.entry());
+      case NestedPageWalk.Reference r ->
+          reference(r.nested() ? "n" : "", r.level(), r.address(), r.entry());
+      default -> throw new IllegalArgumentException(reference.toString());
+    };
+  }
+
+  private static String reference(String mark, int level, long address, long entry) {
+    return mark + level + ":" + Long.toHexString(address) + ":" + Long.toHexString(entry);
+  }
+
+  private static String result(VmxInstruction e) {
+    return switch (e.result()) {
+      case SUCCEED -> "ok";
+      case FAIL_INVALID -> "VMfailInvalid";
+      case FAIL_VALID -> "VMfailValid err=" + e.error();
+    };
+  }
+
+  /**
+   * {@code VMEXIT 30 IO qual=0x03F80000 len=1}, {@code VMEXIT 7Bh IOIO info1=0x03F80210
+   * info2=0x00400002}, {@code VMEXIT 48 EPT qual=0x182 gpa=D0000000}.
+   */
+  private static String exit(VmExit e) {
+    return switch (e.technology()) {
+      case VMX ->
+          "VMEXIT "
+              + (e.reason() >>> 31 == 0 ? Long.toString(e.reason()) : "0x" + wide(e.reason()))
+              + (e.name().isEmpty() ? "" : " " + e.name())
+              + " qual="
+              + qualification(e.qualification())
+              + (e.information() == 0 ? "" : " gpa=" + wide(e.information()))
+              + (e.instructionLength() == 0 ? "" : " len=" + e.instructionLength())
+              + (e.interruption() == 0 ? "" : " info=0x" + wide(e.interruption()));
+      case SVM ->
+          "VMEXIT "
+              + (e.reason() == -1
+                  ? "-1"
+                  : Long.toHexString(e.reason()).toUpperCase(Locale.ROOT) + "h")
+              + (e.name().isEmpty() ? "" : " " + e.name())
+              + (e.qualification() == 0 ? "" : " info1=" + qualification(e.qualification()))
+              + (e.information() == 0 ? "" : " info2=0x" + wide(e.information()));
+    };
+  }
+
+  /** Eight digits once there are more than three: I/O qualifications begin with the port. */
+  private static String qualification(long value) {
+    if (value == 0) {
+      return "0";
+    }
+    return Long.compareUnsigned(value, 0xFFF) <= 0 ? hex(value) : "0x" + wide(value);
   }
 
   private static String exception(ExceptionRaised e) {

@@ -8,7 +8,7 @@ import java.util.Map;
 public final class EventWords {
   /**
    * Field names of each architectural event, as {@link ringside.emulator.trace.TraceEvent} names
-   * them; a test compares the two.
+   * them; a test compares the two. A one-dimensional WALK has no {@code guestPhysical}.
    */
   public static final Map<String, List<String>> FIELDS =
       Map.ofEntries(
@@ -24,15 +24,29 @@ public final class EventWords {
           Map.entry("DT", List.of("table", "selector", "base", "limit")),
           Map.entry("SWAPGS", List.of("before", "after")),
           Map.entry("TLB", List.of("all", "includingGlobal", "linear")),
-          Map.entry("WALK", List.of("linear", "references", "physical")),
+          Map.entry("WALK", List.of("linear", "references", "guestPhysical", "physical")),
           Map.entry("PIO", List.of("out", "port", "size", "value")),
           Map.entry("MMIO", List.of("write", "physical", "size", "value", "device")),
           Map.entry("HLT", List.of("interruptsEnabled")),
           Map.entry("SHUTDOWN", List.of("reason")),
-          Map.entry("DMA", List.of("device", "toMemory", "physical", "length")));
-
-  /** Words of the grammar whose events come with virtualization; a check may count zero of them. */
-  private static final List<String> VIRTUALIZATION = List.of("VMX", "VMENTRY", "VMEXIT", "INJECT");
+          Map.entry("DMA", List.of("device", "toMemory", "physical", "length")),
+          Map.entry("VMX", List.of("instruction", "operand", "value", "result", "error")),
+          Map.entry("VMENTRY", List.of("instruction", "controlBlock", "rip", "injection")),
+          Map.entry(
+              "VMEXIT",
+              List.of(
+                  "technology",
+                  "reason",
+                  "name",
+                  "qualification",
+                  "information",
+                  "linear",
+                  "instructionLength",
+                  "interruption",
+                  "vectoring",
+                  "controlBlock",
+                  "rip")),
+          Map.entry("INJECT", List.of("vector", "type", "errorCode")));
 
   /** Beginnings of event lines that are not the event's own word: {@code CR3}, {@code LIDT}. */
   private static final Map<String, String> LINE_WORDS =
@@ -45,7 +59,7 @@ public final class EventWords {
 
   /** Whether probes may not use the word. */
   public static boolean isArchitectural(String word) {
-    return FIELDS.containsKey(word) || VIRTUALIZATION.contains(word);
+    return FIELDS.containsKey(word);
   }
 
   /** The kind of the events whose line begins with a word; empty where there is no such kind. */
@@ -62,9 +76,7 @@ public final class EventWords {
 
   /** All architectural words. */
   public static List<String> words() {
-    return java.util.stream.Stream.concat(FIELDS.keySet().stream(), VIRTUALIZATION.stream())
-        .sorted()
-        .toList();
+    return FIELDS.keySet().stream().sorted().toList();
   }
 
   /**
