@@ -171,7 +171,8 @@ public sealed interface TraceEvent {
    * @param linear guest linear address; 0 where the reason has none
    * @param instructionLength length of the instruction that left; 0 where none did
    * @param interruption VM-exit interruption information; 0 where the reason has none
-   * @param vectoring IDT-vectoring information, or EXITINTINFO; 0 where no event was being delivered
+   * @param vectoring IDT-vectoring information, or EXITINTINFO; 0 where no event was being
+   *     delivered
    * @param controlBlock physical address of the VMCS or VMCB
    * @param rip the guest's RIP as it was saved
    */

@@ -54,8 +54,7 @@ class EventTextTest {
         Arguments.of(vmx("VMXON", Result.SUCCEED, 0), "VMX VMXON ok"),
         Arguments.of(vmx("VMLAUNCH", Result.FAIL_VALID, 7), "VMX VMLAUNCH VMfailValid err=7"),
         Arguments.of(vmx("VMPTRLD", Result.FAIL_INVALID, 0), "VMX VMPTRLD VMfailInvalid"),
-        Arguments.of(
-            new TraceEvent.VmEntry("VMLAUNCH", 0x3000, 0x400000, 0), "VMENTRY VMLAUNCH"),
+        Arguments.of(new TraceEvent.VmEntry("VMLAUNCH", 0x3000, 0x400000, 0), "VMENTRY VMLAUNCH"),
         Arguments.of(
             new TraceEvent.VmEntry("VMRESUME", 0x3000, 0x400000, 0x80000030L),
             "VMENTRY VMRESUME inject=0x80000030"),
@@ -64,8 +63,7 @@ class EventTextTest {
         Arguments.of(exit(28, "CR", 0x303, 0, 3, 0), "VMEXIT 28 CR qual=0x303 len=3"),
         Arguments.of(
             exit(48, "EPT", 0x182, 0xD0000000L, 0, 0), "VMEXIT 48 EPT qual=0x182 gpa=D0000000"),
-        Arguments.of(
-            exit(1, "INTR", 0, 0, 0, 0x80000020L), "VMEXIT 1 INTR qual=0 info=0x80000020"),
+        Arguments.of(exit(1, "INTR", 0, 0, 0, 0x80000020L), "VMEXIT 1 INTR qual=0 info=0x80000020"),
         Arguments.of(exit(0x80000021L, "", 0, 0, 0, 0), "VMEXIT 0x80000021 qual=0"),
         Arguments.of(svmExit(0x72, "CPUID", 0, 0), "VMEXIT 72h CPUID"),
         Arguments.of(
