@@ -3,6 +3,8 @@ package ringside.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import ringside.emulator.asm.Assembler;
 import ringside.emulator.asm.Assembly;
 import ringside.emulator.asm.SourceProvider;
@@ -34,8 +37,7 @@ import ringside.emulator.trace.TraceSink;
     footer = {
       "",
       "Each figure is the slope between a short and a long run, the median of several: start-up",
-      "and warm-up cancel. With tracing on, every load, store and event is reported to somebody",
-      "who throws it away."
+      "and warm-up cancel. Time is that of the processor, not of the clock on the wall."
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -66,14 +68,30 @@ final class BenchCommand implements Callable<Integer> {
 
   @Mixin CommonOptions common = new CommonOptions();
 
+  @Parameters(
+      paramLabel = "IMAGE",
+      arity = "0..*",
+      description = "Bootable images to run: alu32, int8064, syscall64, ...; default all.")
+  List<String> images = List.of();
+
+  @Option(names = "--peers", description = "Run the images on QEMU's TCG as well, interleaved.")
+  boolean peers;
+
+  @Option(
+      names = "--tracing",
+      description =
+          "Measure what tracing costs instead: off, and every load, store and event reported to"
+              + " somebody who throws it away.")
+  boolean tracing;
+
   @Option(
       names = "--instructions",
       paramLabel = "N",
-      description = "Length of the long run; default 40M, a tenth of it with tracing.")
+      description = "With --tracing, length of the long run; default 40M, a tenth of it traced.")
   String instructions = "40M";
 
-  @Option(names = "--rounds", paramLabel = "N", description = "Measurements a figure; default 5.")
-  int rounds = 5;
+  @Option(names = "--rounds", paramLabel = "N", description = "Measurements a figure; default 3.")
+  int rounds = 3;
 
   @Option(
       names = "--scenario",
@@ -94,6 +112,9 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (length < 10_000 || rounds < 1) {
       throw CommandFailure.author("bench needs at least 10k instructions and one round");
+    }
+    if (!tracing) {
+      return new ImageBench(streams, common, peers, rounds).run(images);
     }
     List<Measurement> results = new ArrayList<>();
     for (Workload workload : Workload.values()) {
@@ -147,9 +168,10 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static double seconds(Machine machine, long instructions) {
-    long start = System.nanoTime();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
     var unused = machine.run(instructions);
-    return (System.nanoTime() - start) / 1e9;
+    return (threads.getCurrentThreadCpuTime() - start) / 1e9;
   }
 
   private static Machine machine(Workload workload) {
