@@ -16,7 +16,14 @@ final class Block {
   /** Bytes from the first to the last. */
   final int length;
 
+  private static final long UNREACHABLE = -1;
+
   private boolean valid = true;
+
+  /** Where it was found last, and the {@link ringside.emulator.paging.Tlb#epoch} it was then. */
+  private long linear;
+
+  private long epoch = UNREACHABLE;
   @Nullable Block nextInBucket;
   @Nullable Block nextInPage;
 
@@ -36,7 +43,19 @@ final class Block {
     return first < physical + length && physical <= last;
   }
 
+  /** Remembers that translation leads from a linear address to here. */
+  void reach(long address, long now) {
+    linear = address;
+    epoch = now;
+  }
+
+  /** Whether translation of a linear address is known to lead here still. */
+  boolean reachable(long address, int key, long now) {
+    return linear == address && context == key && epoch == now;
+  }
+
   void invalidate() {
     valid = false;
+    epoch = UNREACHABLE;
   }
 }

@@ -164,7 +164,9 @@ public final class ControlRegisters {
     }
     cr3 = value;
     cpu.translation().controls().setCr3(value);
-    cpu.emit(new TraceEvent.ControlRegister(3, before, value));
+    if (cpu.trace() != null) {
+      cpu.emit(new TraceEvent.ControlRegister(3, before, value));
+    }
     cpu.translation().flush(false);
     cpu.runState().leaveBlock();
   }
@@ -229,6 +231,7 @@ public final class ControlRegisters {
     }
     cpu.emit(new TraceEvent.ControlRegister(8, cr8, value));
     cr8 = value;
+    cpu.runState().attend();
   }
 
   /** WRMSR to IA32_EFER: LMA is read-only, and LME frozen while paging is on. */

@@ -161,7 +161,7 @@ public final class EventDelivery {
     long entry = cpu.linear().loadSystem(table + vector * 4L, 4);
     int selector = (int) (entry >>> 16);
     long target = entry & 0xFFFF;
-    if (source.isInstruction()) {
+    if (source.isInstruction() && cpu.trace() != null) {
       cpu.emit(new TraceEvent.SoftwareInterrupt(vector, 0, selector, target));
     }
     pushFrame8086(cpu.rflags(), selector, target);
@@ -180,7 +180,7 @@ public final class EventDelivery {
     SegmentRegister cs = cpu.segment(CS);
     cs.set(selector, (long) selector << 4, cs.limit(), cs.access());
     cpu.setRip(target);
-    cpu.refresh();
+    cpu.refreshAfterTransfer();
   }
 
   /** INT n in virtual-8086 mode (SDM, "Interrupt and Exception Handling in Virtual-8086 Mode"). */
@@ -226,7 +226,7 @@ public final class EventDelivery {
     if (ia32e ? !LinearMemory.isCanonical(target) : target > code.limit()) {
       throw cpu.fault(Vector.GP);
     }
-    if (source.isInstruction()) {
+    if (source.isInstruction() && cpu.trace() != null) {
       cpu.emit(new TraceEvent.SoftwareInterrupt(vector, gate.dpl(), gate.gateSelector(), target));
     }
     PendingStack stack = ia32e ? stack64(gate, from, to) : stack32(from, to);
@@ -237,7 +237,7 @@ public final class EventDelivery {
       stack.push(size, errorCode);
     }
     enter(gate, code, target, to, stack, switches);
-    if (from != to) {
+    if (from != to && cpu.trace() != null) {
       cpu.emit(new TraceEvent.Ring(from, to, source.via));
     }
   }
@@ -354,6 +354,6 @@ public final class EventDelivery {
     cpu.setRip(target);
     boolean interruptGate = (gate.type() & 1) == 0;
     cpu.setRflags(0, CLEARED | (interruptGate ? Rflags.IF : 0));
-    cpu.refresh();
+    cpu.refreshAfterTransfer();
   }
 }

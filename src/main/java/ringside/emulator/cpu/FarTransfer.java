@@ -158,14 +158,14 @@ public final class FarTransfer {
     }
     cs.set(selector, (long) selector << 4, cs.limit(), cs.access());
     cpu.setRip(offset);
-    cpu.refresh();
+    cpu.refreshAfterTransfer();
   }
 
   private static void enter(LogicalProcessor cpu, Descriptor code, long target, int cpl) {
     checkTarget(cpu, code, target);
     cpu.segmentation().loadCode(code, cpl);
     cpu.setRip(target);
-    cpu.refresh();
+    cpu.refreshAfterTransfer();
   }
 
   /** Raises #GP(0) where {@code target} is beyond a segment's limit, or not canonical. */
@@ -203,7 +203,7 @@ public final class FarTransfer {
     cpu.setRip(target);
     enterOuterStack(cpu, stack, pointer);
     cpu.segmentation().dropInnerSegments(to);
-    cpu.refresh();
+    cpu.refreshAfterTransfer();
     cpu.releaseStack(parameterBytes);
     cpu.emit(new TraceEvent.Ring(from, to, Gate.RET_FAR));
   }

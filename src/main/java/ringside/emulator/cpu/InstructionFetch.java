@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import ringside.emulator.isa.DecodeResult;
 import ringside.emulator.isa.DecodeTable;
 import ringside.emulator.isa.DecodedInstruction;
@@ -12,12 +13,14 @@ import ringside.emulator.isa.Repeat;
 import ringside.emulator.memory.PhysicalMemory;
 import ringside.emulator.paging.Access;
 import ringside.emulator.paging.AddressTranslation;
+import ringside.emulator.paging.Tlb;
 
 /** Finds the block of instructions at CS:RIP, and decodes it where it is not known yet. */
 final class InstructionFetch {
   private static final int PAGE = PhysicalMemory.PAGE_SIZE;
   private static final int MAXIMUM_INSTRUCTIONS = 32;
   private static final int UNDEFINED_KEPT = 16;
+  private static final int RECENT = 1 << 10;
 
   /** Mnemonics after which the next bytes need not be code. */
   private static final Set<String> ENDS =
@@ -45,13 +48,19 @@ final class InstructionFetch {
   private final PhysicalMemory memory;
   private final Decoder decoder;
   private final BlockCache cache;
+  private final Tlb translations;
   private final List<UndefinedInstruction> undefined = new ArrayList<>();
+
+  /** Blocks by linear address, each good while {@link Block#reachable} says so. */
+  private final @Nullable Block[] recent = new @Nullable Block[RECENT];
+
 
   InstructionFetch(LogicalProcessor cpu, PhysicalMemory memory, DecodeTable table) {
     this.cpu = cpu;
     this.memory = memory;
     this.decoder = new Decoder(table);
     this.cache = new BlockCache(memory);
+    this.translations = cpu.translation().code();
   }
 
   List<UndefinedInstruction> undefinedInstructions() {
@@ -68,19 +77,27 @@ final class InstructionFetch {
    * @throws ProcessorFault if the first instruction cannot be fetched or decoded
    */
   Block block() {
-    long linear = linear();
-    long physical = physical(linear);
+    long linear = cpu.linearAddress(LogicalProcessor.CS, cpu.rip);
     int context = cpu.context();
-    Block block = cache.find(physical, context);
-    return block != null ? block : decode(linear, physical, context);
+    Block block = recent[(int) (linear ^ linear >>> 10) & RECENT - 1];
+    if (block != null && block.reachable(linear, context, translations.epoch())) {
+      return block;
+    }
+    return find(linear, context);
   }
 
-  private long linear() {
-    long linear = cpu.linearAddress(LogicalProcessor.CS, cpu.rip);
+  private Block find(long linear, int context) {
     if (cpu.mode() == Mode.LONG && !LinearMemory.isCanonical(linear)) {
       throw cpu.fault(Vector.GP);
     }
-    return linear;
+    long physical = physical(linear);
+    Block block = cache.find(physical, context);
+    if (block == null) {
+      return decode(linear, physical, context);
+    }
+    block.reach(linear, translations.epoch());
+    recent[(int) (linear ^ linear >>> 10) & RECENT - 1] = block;
+    return block;
   }
 
   private long physical(long linear) {

@@ -116,9 +116,6 @@ public final class Interpreter {
       fetch.checkLimit(instruction.length());
       cpu.rip += instruction.length();
       fetch.operation(block, 0).execute(cpu, instruction);
-      if (cpu.linear().takeDeviceTouched()) {
-        state.leaveRun();
-      }
       state.tick();
       if (state.singleStep()) {
         state.setPendingDebug(DebugRegisters.DR6_BS);
@@ -175,21 +172,18 @@ public final class Interpreter {
         || (cpu.flags & Rflags.IF) != 0 && interrupts.pending();
   }
 
-  /** Runs blocks until one ends with something that asks for a look at the boundary. */
+  /** Runs blocks until something asks for a look at the boundary. */
   private void runBlocks(long untilTick) {
-    state.enterBlock();
+    state.attended();
     try {
       do {
+        state.enterBlock();
         instructionRip = cpu.rip;
         instructionRsp = cpu.registers[LogicalProcessor.RSP];
-        Block block = fetch.block();
-        execute(block, untilTick);
-      } while (!state.mustLeaveBlock() && state.ticks() < untilTick);
+        execute(fetch.block(), untilTick);
+      } while (!state.mustAttend() && state.ticks() < untilTick);
     } catch (ProcessorFault fault) {
       raise(fault);
-    }
-    if (cpu.linear().takeDeviceTouched()) {
-      state.leaveRun();
     }
   }
 

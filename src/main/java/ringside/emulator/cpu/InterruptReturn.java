@@ -115,7 +115,7 @@ public final class InterruptReturn {
     if (to > from) {
       cpu.segmentation().dropInnerSegments(to);
     }
-    cpu.refresh();
+    cpu.refreshAfterTransfer();
     emitReturn(from, to);
   }
 
@@ -151,6 +151,9 @@ public final class InterruptReturn {
   }
 
   private void emitReturn(int from, int to) {
+    if (cpu.trace() == null) {
+      return;
+    }
     if (from != to) {
       cpu.emit(new TraceEvent.Ring(from, to, Gate.IRET));
     }

@@ -28,20 +28,27 @@ final class LinearMemory {
   private final AddressTranslation translation;
   private final Tlb tlb;
   private final Tlb.Window closed;
+  private final RunState runState;
 
+  /** Of the current privilege. */
   private Tlb.Window window;
+
+  /** Of CPL 0 to 2 and system structures, whatever the current privilege is. */
+  private Tlb.Window supervisor;
+
   private int privilege;
   private boolean longMode;
   private boolean alignmentChecked;
-  private boolean deviceTouched;
   private @Nullable TraceSink trace;
 
-  LinearMemory(PhysicalMemory memory, AddressTranslation translation) {
+  LinearMemory(PhysicalMemory memory, AddressTranslation translation, RunState runState) {
     this.memory = memory;
     this.translation = translation;
+    this.runState = runState;
     tlb = translation.data();
     closed = new Tlb.Window(tlb.entries());
     window = tlb.supervisor;
+    supervisor = tlb.supervisor;
   }
 
   /** Follows CPL, CS.L and the watchers. */
@@ -50,14 +57,8 @@ final class LinearMemory {
     longMode = is64Bit;
     alignmentChecked = checkAlignment;
     trace = sink;
-    window = sink != null || checkAlignment ? closed : cpl == 3 ? tlb.user : tlb.supervisor;
-  }
-
-  /** Whether a device was read or written since the last call. */
-  boolean takeDeviceTouched() {
-    boolean touched = deviceTouched;
-    deviceTouched = false;
-    return touched;
+    supervisor = sink != null ? closed : tlb.supervisor;
+    window = cpl != 3 ? supervisor : sink != null || checkAlignment ? closed : tlb.user;
   }
 
   // At the current privilege, for an operand in a segment.
@@ -98,10 +99,11 @@ final class LinearMemory {
   // At supervisor privilege, whatever CPL is: descriptor tables and TSS.
 
   long loadSystem(long linear, int size) {
+    Tlb.Window fast = supervisor;
     int slot = tlb.slot(linear);
     int offset = (int) linear & PAGE - 1;
-    if (trace == null && tlb.supervisor.readTags[slot] == linear >>> 12 && offset <= PAGE - size) {
-      return PhysicalMemory.get(tlb.supervisor.arrays[slot], offset, size);
+    if (fast.readTags[slot] == linear >>> 12 && offset <= PAGE - size) {
+      return PhysicalMemory.get(fast.arrays[slot], offset, size);
     }
     return loadSlow(SYSTEM, linear, size, 0);
   }
@@ -122,12 +124,14 @@ final class LinearMemory {
 
   /** A store by event delivery to a stack at privilege {@code cpl}. */
   void storeAt(int cpl, long linear, int size, long value) {
-    int access = cpl == 3 ? Access.USER : 0;
-    if (access == privilege) {
-      store(LogicalProcessor.SS, linear, size, value);
-    } else {
-      storeSlow(LogicalProcessor.SS, linear, size, value, access);
+    Tlb.Window fast = cpl == 3 ? window : supervisor;
+    int slot = tlb.slot(linear);
+    int offset = (int) linear & PAGE - 1;
+    if (fast.writeTags[slot] == linear >>> 12 && offset <= PAGE - size) {
+      PhysicalMemory.put(fast.arrays[slot], offset, size, value);
+      return;
     }
+    storeSlow(LogicalProcessor.SS, linear, size, value, cpl == 3 ? Access.USER : 0);
   }
 
   // Slow paths.
@@ -144,9 +148,14 @@ final class LinearMemory {
           | loadPiece(segment, next, nextPhysical, size - first) << first * 8;
     }
     checkAlignment(linear, size, access);
-    byte[] page = memory.readable(physical >>> PhysicalMemory.PAGE_SHIFT);
-    if (page != null && mayOpenWindow(linear, access)) {
-      window(access).openRead(tlb.slot(linear), linear, page);
+    if (trace == null) {
+      byte[] page = memory.readable(physical >>> PhysicalMemory.PAGE_SHIFT);
+      if (page != null) {
+        if (mayOpenWindow(linear, access)) {
+          window(access).openRead(tlb.slot(linear), linear, page);
+        }
+        return PhysicalMemory.get(page, (int) physical & PAGE - 1, size);
+      }
     }
     return loadPiece(segment, linear, physical, size);
   }
@@ -164,12 +173,21 @@ final class LinearMemory {
       return;
     }
     checkAlignment(linear, size, access);
-    storePiece(segment, linear, physical, size, value);
-    long page = physical >>> PhysicalMemory.PAGE_SHIFT;
-    byte[] array = memory.writable(page);
-    if (array != null && !memory.holdsCode(page) && mayOpenWindow(linear, access)) {
-      window(access).openWrite(tlb.slot(linear), linear, array);
+    if (trace == null) {
+      long page = physical >>> PhysicalMemory.PAGE_SHIFT;
+      byte[] array = memory.writable(page);
+      if (array != null) {
+        int offset = (int) physical & PAGE - 1;
+        if (memory.holdsCode(page)) {
+          memory.noteStore(page, offset, size);
+        } else if (mayOpenWindow(linear, access)) {
+          window(access).openWrite(tlb.slot(linear), linear, array);
+        }
+        PhysicalMemory.put(array, offset, size, value);
+        return;
+      }
     }
+    storePiece(segment, linear, physical, size, value);
   }
 
   /** Raises the faults of a store without storing. */
@@ -187,8 +205,7 @@ final class LinearMemory {
   }
 
   private boolean mayOpenWindow(long linear, int access) {
-    return trace == null
-        && ((access & Access.USER) != 0 || translation.supervisorWindowAllowed(linear));
+    return (access & Access.USER) != 0 || translation.supervisorWindowAllowed(linear);
   }
 
   /** One access of 1 to 8 bytes within a page. */
@@ -197,7 +214,7 @@ final class LinearMemory {
     long value = memory.load(physical, size);
     TraceSink sink = trace;
     if (device != null) {
-      deviceTouched = true;
+      runState.leaveRun();
       emitDeviceAccess(false, physical, size, value, device);
     } else if (sink != null) {
       sink.load(accessKind(segment), linear, physical, size, value);
@@ -210,7 +227,7 @@ final class LinearMemory {
     long after = Bits.zeroExtend(value, size);
     TraceSink sink = trace;
     if (device != null) {
-      deviceTouched = true;
+      runState.leaveRun();
       emitDeviceAccess(true, physical, size, after, device);
       memory.store(physical, size, value);
     } else if (sink != null) {

@@ -80,7 +80,7 @@ public final class LogicalProcessor {
     translation
         .controls()
         .setCapabilities(model.physicalAddressBits(), model.has(CpuFeature.PAGE1GB));
-    linear = new LinearMemory(memory, translation);
+    linear = new LinearMemory(memory, translation, runState);
     ports = new PortAccess(this, io);
     controlRegisters = new ControlRegisters(this);
     modelSpecificRegisters = new ModelSpecificRegisters(this);
@@ -130,11 +130,12 @@ public final class LogicalProcessor {
     long mask = writableMask & Rflags.DEFINED & ~Alu.STATUS_FLAGS;
     long before = flags;
     flags = before & ~mask | value & mask;
-    if (((before ^ flags) & Rflags.ATTENTION) != 0) {
+    if ((flags & ~before & Rflags.ATTENTION) != 0) {
+      runState.attend();
+    }
+    if (((before ^ flags) & Rflags.CONTEXT) != 0) {
       runState.leaveBlock();
-      if (((before ^ flags) & Rflags.AC) != 0) {
-        refreshMemoryAccess();
-      }
+      refreshMemoryAccess();
     }
   }
 
@@ -227,6 +228,21 @@ public final class LogicalProcessor {
     for (int i = 0; i < segments.length; i++) {
       segments[i].refresh(mode, i < FS);
     }
+    refreshContext();
+  }
+
+  /** {@link #refresh} after a transfer that loaded no more than CS, SS, CPL and RFLAGS. */
+  void refreshAfterTransfer() {
+    if (controlRegisters.mode(flags, segments[CS]) != mode) {
+      refresh();
+      return;
+    }
+    segments[CS].refresh(mode, true);
+    segments[SS].refresh(mode, true);
+    refreshContext();
+  }
+
+  private void refreshContext() {
     stackAddressSize = mode == Mode.LONG ? 8 : segments[SS].isBig() ? 4 : 2;
     context = CodeContext.of(codeMode(), cpl, mode);
     runState.leaveBlock();
@@ -375,7 +391,10 @@ public final class LogicalProcessor {
   /** Ends a transfer that loaded CS, SS and RIP by itself: sets CPL and tells the trace. */
   public void changePrivilege(int from, int to, Gate via) {
     cpl = to;
-    refresh();
+    refreshAfterTransfer();
+    if (trace == null) {
+      return;
+    }
     if (from != to) {
       emit(new TraceEvent.Ring(from, to, via));
     }

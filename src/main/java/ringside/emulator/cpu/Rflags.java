@@ -21,8 +21,11 @@ public final class Rflags {
   public static final long DEFINED =
       Alu.STATUS_FLAGS | TF | IF | DF | IOPL | NT | RF | VM | AC | VIF | VIP | ID;
 
+  /** Bits that, once set, make the next instruction boundary one to look at. */
+  static final long ATTENTION = TF | IF | RF;
+
   /** Bits that decide how the next instruction is run. */
-  static final long ATTENTION = TF | IF | RF | VM | AC;
+  static final long CONTEXT = VM | AC;
 
   private Rflags() {}
 }

@@ -28,6 +28,7 @@ public final class RunState {
   private boolean nmiPending;
   private boolean nmiBlocked;
   private boolean leaveBlock;
+  private boolean attention;
   private boolean leaveRun;
   private long ticks;
   private long skipped;
@@ -40,7 +41,7 @@ public final class RunState {
 
   public void setActivity(Activity value) {
     activity = value;
-    leaveBlock = true;
+    attend();
   }
 
   public Shadow shadow() {
@@ -50,7 +51,7 @@ public final class RunState {
   /** Begins a shadow over the boundary after the running instruction. */
   public void setShadow(Shadow value) {
     shadow = value;
-    leaveBlock = true;
+    attend();
   }
 
   /** DR6 bits of a debug trap that waits for the next boundary. */
@@ -60,6 +61,7 @@ public final class RunState {
 
   void setPendingDebug(long bits) {
     pendingDebug = bits;
+    attend();
   }
 
   /** Whether the running instruction ends with a single-step trap. */
@@ -79,7 +81,7 @@ public final class RunState {
   /** An NMI arrives, or is taken. */
   public void setNmiPending(boolean on) {
     nmiPending = on;
-    leaveBlock = true;
+    attend();
   }
 
   /** From the delivery of an NMI to the next IRET. */
@@ -104,10 +106,24 @@ public final class RunState {
     leaveBlock = false;
   }
 
+  /** The next instruction boundary may not be an ordinary one: somebody must look. */
+  public void attend() {
+    attention = true;
+    leaveBlock = true;
+  }
+
+  boolean mustAttend() {
+    return attention;
+  }
+
+  void attended() {
+    attention = false;
+  }
+
   /** The machine has something to do: a device was touched. */
   public void leaveRun() {
     leaveRun = true;
-    leaveBlock = true;
+    attend();
   }
 
   boolean takeLeaveRun() {
@@ -193,6 +209,6 @@ public final class RunState {
     skipped = saved.skipped;
     nextIteration = saved.nextIteration;
     flagsBeforeRepetition = saved.flagsBeforeRepetition;
-    leaveBlock = true;
+    attend();
   }
 }

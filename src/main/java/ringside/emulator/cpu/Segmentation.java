@@ -187,6 +187,7 @@ public final class Segmentation {
           && !conforming
           && register.dpl() < cpl) {
         setNull(register, 0);
+        cpu.refreshSegment(index);
       }
     }
   }

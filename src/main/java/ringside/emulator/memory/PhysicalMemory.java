@@ -32,6 +32,10 @@ public final class PhysicalMemory {
 
   private final long pages;
   private final List<Region> devices = new ArrayList<>();
+
+  /** A bit for each page that a device hides; shorter than memory. */
+  private long[] hidden = {};
+
   private final BitSet rom = new BitSet();
   private final CodeMarks codeMarks = new CodeMarks();
   private PageBlock[] blocks;
@@ -71,6 +75,14 @@ public final class PhysicalMemory {
       throw new IllegalArgumentException(device.name() + " is not mapped at whole pages");
     }
     devices.add(new Region(base, base + length - 1, device));
+    long end = Math.min(base + length >>> PAGE_SHIFT, pages);
+    for (long number = base >>> PAGE_SHIFT; number < end; number++) {
+      int word = (int) (number >>> 6);
+      if (word >= hidden.length) {
+        hidden = Arrays.copyOf(hidden, word + 1);
+      }
+      hidden[word] |= 1L << number;
+    }
   }
 
   /** Makes whole pages read-only: stores to them are ignored. */
@@ -93,7 +105,11 @@ public final class PhysicalMemory {
 
   /** The array to read page {@code number} from, or null if a device or nothing is there. */
   public byte @Nullable [] readable(long number) {
-    if (number >= pages || !devices.isEmpty() && deviceAt(number << PAGE_SHIFT) != null) {
+    if (number >= pages) {
+      return null;
+    }
+    int word = (int) (number >>> 6);
+    if (word < hidden.length && (hidden[word] >>> number & 1) != 0) {
       return null;
     }
     return blocks[(int) (number / PageBlock.PAGES)].page((int) (number % PageBlock.PAGES));

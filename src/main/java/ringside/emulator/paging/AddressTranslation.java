@@ -111,20 +111,19 @@ public final class AddressTranslation {
   public void flush(boolean includingGlobal) {
     data.flush(includingGlobal);
     code.flush(includingGlobal);
-    emit(new TraceEvent.TlbFlush(true, includingGlobal, 0));
+    TraceSink sink = trace;
+    if (sink != null) {
+      sink.event(new TraceEvent.TlbFlush(true, includingGlobal, 0));
+    }
   }
 
   /** Drops the translation of the page of {@code linear}, and tells the trace. */
   public void invalidate(long linear) {
     data.invalidate(linear);
     code.invalidate(linear);
-    emit(new TraceEvent.TlbFlush(false, true, linear));
-  }
-
-  private void emit(TraceEvent event) {
     TraceSink sink = trace;
     if (sink != null) {
-      sink.event(event);
+      sink.event(new TraceEvent.TlbFlush(false, true, linear));
     }
   }
 }

@@ -5,6 +5,8 @@ package ringside.emulator.paging;
  * Control Bits"), as the processor last set them.
  */
 public final class PagingControls {
+  private static final int LEVELS = 6;
+
   private PagingMode mode = PagingMode.NONE;
   private long root;
   private int physicalAddressBits = 40;
@@ -18,6 +20,9 @@ public final class PagingControls {
   private boolean accessAllowed;
   private final long[] pdptes = new long[4];
 
+  /** {@link #reservedBits} by level, those of large pages behind those of tables and pages. */
+  private final long[] reserved = new long[2 * LEVELS];
+
   public PagingMode mode() {
     return mode;
   }
@@ -29,6 +34,14 @@ public final class PagingControls {
   /** Selects how the next walks are made. */
   public void setMode(PagingMode mode) {
     this.mode = mode;
+    deriveReservedBits();
+  }
+
+  private void deriveReservedBits() {
+    for (int level = 1; level < LEVELS; level++) {
+      reserved[level] = deriveReservedBits(level, false);
+      reserved[LEVELS + level] = deriveReservedBits(level, true);
+    }
   }
 
   /** Physical address of the first table. */
@@ -49,6 +62,7 @@ public final class PagingControls {
   public void setCapabilities(int addressBits, boolean gigabyte) {
     physicalAddressBits = addressBits;
     gigabytePages = gigabyte;
+    deriveReservedBits();
   }
 
   boolean gigabytePages() {
@@ -100,6 +114,7 @@ public final class PagingControls {
   /** EFER.NXE. */
   public void setNoExecute(boolean on) {
     noExecute = on;
+    deriveReservedBits();
   }
 
   /** RFLAGS.AC, which suspends SMAP for explicit accesses. */
@@ -133,23 +148,27 @@ public final class PagingControls {
    * @param large whether the entry maps a page above level 1
    */
   long reservedBits(int level, boolean large) {
+    return reserved[large ? LEVELS + level : level];
+  }
+
+  private long deriveReservedBits(int level, boolean large) {
     if (mode == PagingMode.BITS_32) {
       // PSE-36: bits 20:13 hold the bits of the address from 32 on.
       int high = Math.min(Math.max(physicalAddressBits - 32, 0), 8);
       return large ? 1L << 21 | (0xFFL << 13 + high & 0x1F_E000L) : 0;
     }
-    long reserved = reservedAddressBits();
+    long bits = reservedAddressBits();
     if (!noExecute) {
-      reserved |= 1L << 63;
+      bits |= 1L << 63;
     }
     if (mode == PagingMode.PAE) {
-      reserved |= 0x7FF0_0000_0000_0000L;
+      bits |= 0x7FF0_0000_0000_0000L;
     }
     if (large) {
-      return reserved | (level == 3 ? 0x3FFF_E000L : 0x1F_E000L);
+      return bits | (level == 3 ? 0x3FFF_E000L : 0x1F_E000L);
     }
     boolean mayBeLarge = level == 1 || level == 2 || level == 3 && gigabytePages;
-    return mayBeLarge ? reserved : reserved | PageWalker.PS;
+    return mayBeLarge ? bits : bits | PageWalker.PS;
   }
 
   /** Bits that must be 0 in a present PDPTE of PAE paging. */

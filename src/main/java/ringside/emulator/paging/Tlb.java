@@ -21,6 +21,8 @@ public final class Tlb {
   private final long[] frames;
   private final int[] rights;
   private final long[] occupied;
+  private int largeEntries;
+  private long epoch;
 
   /** Direct access at CPL 3. */
   public final Window user;
@@ -72,11 +74,22 @@ public final class Tlb {
   /** Puts a translation in its slot, in place of what is there. */
   public void insert(long linear, long frame, int entryRights) {
     int slot = slot(linear);
-    close(slot);
+    drop(slot);
     pages[slot] = linear >>> 12;
     frames[slot] = frame;
     rights[slot] = entryRights;
     occupied[slot >>> 6] |= 1L << slot;
+    if ((entryRights & Rights.LARGE) != 0) {
+      largeEntries++;
+    }
+  }
+
+  /**
+   * Changes whenever a translation goes: who remembers what one led to need not look it up again
+   * while this stays the same.
+   */
+  public long epoch() {
+    return epoch;
   }
 
   /** Drops all translations, global ones only if asked to. */
@@ -101,6 +114,9 @@ public final class Tlb {
         return;
       }
     }
+    if (largeEntries == 0) {
+      return;
+    }
     // A large page is held in 4 KiB pieces, whichever of them were used.
     for (int word = 0; word < occupied.length; word++) {
       for (long bits = occupied[word]; bits != 0; bits &= bits - 1) {
@@ -113,9 +129,16 @@ public final class Tlb {
   }
 
   private void drop(int slot) {
+    if (pages[slot] == NONE) {
+      return;
+    }
     close(slot);
+    if ((rights[slot] & Rights.LARGE) != 0) {
+      largeEntries--;
+    }
     pages[slot] = NONE;
     occupied[slot >>> 6] &= ~(1L << slot);
+    epoch++;
   }
 
   // Windows.

@@ -85,8 +85,11 @@ public final class SystemRegisters {
   @Instruction("0F 01 /7 m:  INVLPG  M   cpl0")
   public static void invlpg(LogicalProcessor cpu, DecodedInstruction instruction) {
     long offset = cpu.effectiveAddress(instruction);
+    long epoch = cpu.translation().code().epoch();
     cpu.translation().invalidate(cpu.linearAddress(instruction.segment(), offset));
-    cpu.runState().leaveBlock();
+    if (cpu.translation().code().epoch() != epoch) {
+      cpu.runState().leaveBlock();
+    }
   }
 
   /** Writes back caches, of which there are none. */
