@@ -54,7 +54,6 @@ final class InstructionFetch {
   /** Blocks by linear address, each good while {@link Block#reachable} says so. */
   private final @Nullable Block[] recent = new @Nullable Block[RECENT];
 
-
   InstructionFetch(LogicalProcessor cpu, PhysicalMemory memory, DecodeTable table) {
     this.cpu = cpu;
     this.memory = memory;
