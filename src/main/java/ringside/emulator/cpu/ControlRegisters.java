@@ -35,6 +35,7 @@ public final class ControlRegisters {
   public static final long CR4_OSFXSR = 1 << 9;
   public static final long CR4_OSXMMEXCPT = 1 << 10;
   public static final long CR4_UMIP = 1 << 11;
+  public static final long CR4_VMXE = 1 << 13;
   public static final long CR4_FSGSBASE = 1 << 16;
   public static final long CR4_SMEP = 1 << 20;
   public static final long CR4_SMAP = 1 << 21;
@@ -46,6 +47,7 @@ public final class ControlRegisters {
   public static final long EFER_LME = 1 << 8;
   public static final long EFER_LMA = 1 << 10;
   public static final long EFER_NXE = 1 << 11;
+  public static final long EFER_SVME = 1 << 12;
 
   private final LogicalProcessor cpu;
   private long cr0 = CR0_ET;
@@ -54,6 +56,9 @@ public final class ControlRegisters {
   private long cr4;
   private long cr8;
   private long efer;
+  private long requiredCr0;
+  private long requiredCr4;
+  private boolean svmAllowed = true;
 
   ControlRegisters(LogicalProcessor cpu) {
     this.cpu = cpu;
@@ -107,6 +112,20 @@ public final class ControlRegisters {
   }
 
   /**
+   * Bits that a write may not clear (SDM, "Restrictions on VMX Operation"). They are not part of a
+   * snapshot: who sets them derives them.
+   */
+  public void require(long cr0Bits, long cr4Bits) {
+    requiredCr0 = cr0Bits;
+    requiredCr4 = cr4Bits;
+  }
+
+  /** Whether EFER.SVME may be set (AMD APM, "VM_CR MSR"); derived, too. */
+  public void allowSvm(boolean on) {
+    svmAllowed = on;
+  }
+
+  /**
    * MOV to CR0, LMSW and CLTS.
    *
    * @throws ProcessorFault #GP(0) for a combination that the manual forbids
@@ -116,6 +135,7 @@ public final class ControlRegisters {
     long after = value & CR0_DEFINED | CR0_ET;
     boolean paging = (after & CR0_PG) != 0;
     if (value >>> 32 != 0
+        || (value & requiredCr0) != requiredCr0
         || paging && (after & CR0_PE) == 0
         || (after & CR0_NW) != 0 && (after & CR0_CD) == 0) {
       throw cpu.fault(Vector.GP);
@@ -191,7 +211,9 @@ public final class ControlRegisters {
     long before = cr4;
     long changed = before ^ value;
     boolean leavesPae = (changed & before & CR4_PAE) != 0;
-    if ((value & ~writableCr4()) != 0 || leavesPae && (efer & EFER_LMA) != 0) {
+    if ((value & ~writableCr4()) != 0
+        || (value & requiredCr4) != requiredCr4
+        || leavesPae && (efer & EFER_LMA) != 0) {
       throw cpu.fault(Vector.GP);
     }
     boolean pae = (value & CR4_PAE) != 0 && (efer & EFER_LMA) == 0 && (cr0 & CR0_PG) != 0;
@@ -207,7 +229,8 @@ public final class ControlRegisters {
     cpu.refresh();
   }
 
-  private long writableCr4() {
+  /** Bits of CR4 that the model has. */
+  public long writableCr4() {
     CpuModel model = cpu.model();
     return (model.has(CpuFeature.VME) ? CR4_VME | CR4_PVI : 0)
         | (model.has(CpuFeature.TSC) ? CR4_TSD : 0)
@@ -218,6 +241,7 @@ public final class ControlRegisters {
         | CR4_PCE
         | (model.has(CpuFeature.FXSR) ? CR4_OSFXSR : 0)
         | (model.has(CpuFeature.SSE) ? CR4_OSXMMEXCPT : 0)
+        | (model.has(CpuFeature.VMX) ? CR4_VMXE : 0)
         | (model.has(CpuFeature.UMIP) ? CR4_UMIP : 0)
         | (model.has(CpuFeature.FSGSBASE) ? CR4_FSGSBASE : 0)
         | (model.has(CpuFeature.SMEP) ? CR4_SMEP : 0)
@@ -236,10 +260,7 @@ public final class ControlRegisters {
 
   /** WRMSR to IA32_EFER: LMA is read-only, and LME frozen while paging is on. */
   void writeEfer(long value) {
-    long writable =
-        (cpu.model().has(CpuFeature.SYSCALL) ? EFER_SCE : 0)
-            | (cpu.model().has(CpuFeature.LM) ? EFER_LME : 0)
-            | (cpu.model().has(CpuFeature.NX) ? EFER_NXE : 0);
+    long writable = writableEfer() & (svmAllowed ? ~0 : ~EFER_SVME);
     boolean changesLme = ((value ^ efer) & EFER_LME) != 0;
     if ((value & ~(writable | EFER_LMA)) != 0 || changesLme && (cr0 & CR0_PG) != 0) {
       throw cpu.fault(Vector.GP);
@@ -247,6 +268,15 @@ public final class ControlRegisters {
     efer = value & writable | efer & EFER_LMA;
     configurePaging();
     cpu.runState().leaveBlock();
+  }
+
+  /** Bits of EFER that the model has and software can write: all but LMA. */
+  public long writableEfer() {
+    CpuModel model = cpu.model();
+    return (model.has(CpuFeature.SYSCALL) ? EFER_SCE : 0)
+        | (model.has(CpuFeature.LM) ? EFER_LME : 0)
+        | (model.has(CpuFeature.NX) ? EFER_NXE : 0)
+        | (model.has(CpuFeature.SVM) ? EFER_SVME : 0);
   }
 
   private void configurePaging() {

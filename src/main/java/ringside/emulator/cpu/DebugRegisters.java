@@ -42,9 +42,7 @@ public final class DebugRegisters {
   /** DR4 and DR5 are other names of DR6 and DR7, as CR4.DE is not there. */
   private int resolve(int number) {
     if ((values[7] & DR7_GD) != 0) {
-      values[6] |= DR6_BD;
-      values[7] &= ~DR7_GD;
-      throw cpu.fault(Vector.DB);
+      throw new ProcessorFault(Vector.DB, 0, DR6_BD);
     }
     return number == 4 || number == 5 ? number + 2 : number;
   }
@@ -53,6 +51,11 @@ public final class DebugRegisters {
   void note(long dr6Bits) {
     values[6] |= dr6Bits;
     values[7] &= ~DR7_GD;
+  }
+
+  /** Sets a register without checks: VM entry and exit. */
+  public void load(int number, long value) {
+    values[number] = value;
   }
 
   long[] save() {

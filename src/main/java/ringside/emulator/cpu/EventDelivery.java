@@ -51,11 +51,26 @@ public final class EventDelivery {
   /** Error code: the selector is the index of a gate in the IDT. */
   private static final int IDT = 2;
 
+  // Interruption types (SDM, "VM-Entry Controls for Event Injection"; AMD APM, "Event Injection"
+  // has the first four).
+  public static final int TYPE_EXTERNAL = 0;
+  public static final int TYPE_NMI = 2;
+  public static final int TYPE_EXCEPTION = 3;
+  public static final int TYPE_SOFTWARE_INTERRUPT = 4;
+  public static final int TYPE_PRIVILEGED_SOFTWARE_EXCEPTION = 5;
+  public static final int TYPE_SOFTWARE_EXCEPTION = 6;
+
+  /** In {@link #delivering()}: an error code comes with the event. */
+  private static final long ERROR_CODE_VALID = 1 << 11;
+
+  private static final long VALID = 1L << 31;
+
   private static final long CLEARED = Rflags.TF | Rflags.NT | Rflags.RF | Rflags.VM;
-  private static final int NO_ERROR_CODE = -1;
+  public static final int NO_ERROR_CODE = -1;
 
   private final LogicalProcessor cpu;
   private final TaskStateSegment tss;
+  private long delivering;
 
   EventDelivery(LogicalProcessor cpu) {
     this.cpu = cpu;
@@ -65,27 +80,127 @@ public final class EventDelivery {
   /** INT n, INT3, INTO or INT1. */
   public void interrupt(int vector, Source source) {
     cpu.runState().setSingleStep(false);
-    deliver(vector, source, NO_ERROR_CODE);
-  }
-
-  /** An acknowledged interrupt of a device, or an NMI; delivers what delivery itself raises. */
-  void external(int vector, String name) {
-    cpu.emit(new TraceEvent.ExternalInterrupt(vector, name));
-    try {
-      deliver(vector, Source.EXTERNAL, NO_ERROR_CODE);
-    } catch (ProcessorFault fault) {
-      raise(fault);
+    if (cpu.guest() == null) {
+      deliver(vector, source, NO_ERROR_CODE);
+    } else {
+      interruptGuest(vector, source);
     }
   }
 
-  /** A debug trap at an instruction boundary. */
-  void debugTrap() {
-    deliverOrRaise(new ProcessorFault(Vector.DB, 0, 0), Source.TRAP);
+  /** INT3, INTO and INT1 are exceptions to a hypervisor; INT n is not. */
+  private void interruptGuest(int vector, Source source) {
+    int type =
+        switch (source) {
+          case INT_N -> TYPE_SOFTWARE_INTERRUPT;
+          case INT1 -> TYPE_PRIVILEGED_SOFTWARE_EXCEPTION;
+          default -> TYPE_SOFTWARE_EXCEPTION;
+        };
+    delivering = 0;
+    if (source != Source.INT_N) {
+      intercept(vector, NO_ERROR_CODE, 0, type);
+    }
+    delivering = event(vector, type, NO_ERROR_CODE);
+    deliver(vector, source, NO_ERROR_CODE);
+    delivering = 0;
   }
 
-  /** A fault, RIP already back at the instruction. */
+  /** An acknowledged interrupt of a device, or an NMI; delivers what delivery itself raises. */
+  public void external(int vector, String name) {
+    cpu.emit(new TraceEvent.ExternalInterrupt(vector, name));
+    delivering = event(vector, vector == Vector.NMI.number() ? TYPE_NMI : TYPE_EXTERNAL, -1);
+    try {
+      deliver(vector, Source.EXTERNAL, NO_ERROR_CODE);
+      delivering = 0;
+    } catch (ProcessorFault fault) {
+      deliverOrRaise(fault, Source.FAULT);
+    }
+  }
+
+  /** A debug trap at an instruction boundary, with its DR6 bits. */
+  void debugTrap(long bits) {
+    delivering = 0;
+    deliverOrRaise(new ProcessorFault(Vector.DB, 0, bits), Source.TRAP);
+  }
+
+  /** A fault, RIP already back at the instruction, which may have been INT n. */
   void raise(ProcessorFault fault) {
     deliverOrRaise(fault, Source.FAULT);
+  }
+
+  /**
+   * An event that a hypervisor injects; delivers what its delivery itself raises.
+   *
+   * @param type an interruption type
+   * @param errorCode or {@link #NO_ERROR_CODE}
+   * @param returnAddress what the frame is to point at
+   */
+  public void inject(int vector, int type, int errorCode, long returnAddress) {
+    Source source =
+        switch (type) {
+          case TYPE_EXTERNAL, TYPE_NMI -> Source.EXTERNAL;
+          case TYPE_SOFTWARE_INTERRUPT -> Source.INT_N;
+          case TYPE_PRIVILEGED_SOFTWARE_EXCEPTION -> Source.INT1;
+          case TYPE_SOFTWARE_EXCEPTION -> Source.INT3_INTO;
+          default -> Source.TRAP;
+        };
+    delivering = event(vector, type, errorCode);
+    long rip = cpu.rip();
+    cpu.setRip(returnAddress);
+    try {
+      deliver(vector, source, errorCode);
+      delivering = 0;
+    } catch (ProcessorFault fault) {
+      cpu.setRip(rip);
+      deliverInjected(fault, type == TYPE_EXCEPTION ? kind(vector) : Vector.Kind.BENIGN);
+    } catch (VmExit exit) {
+      cpu.setRip(rip);
+      throw exit;
+    }
+  }
+
+  private void deliverInjected(ProcessorFault fault, Vector.Kind injected) {
+    if (injected == Vector.Kind.DOUBLE_FAULT) {
+      shutdown();
+    } else {
+      deliverOrRaise(combine(injected, fault), Source.FAULT);
+    }
+  }
+
+  private static Vector.Kind kind(int number) {
+    for (Vector vector : Vector.values()) {
+      if (vector.number() == number) {
+        return vector.kind();
+      }
+    }
+    return Vector.Kind.BENIGN;
+  }
+
+  // What a hypervisor is told.
+
+  /**
+   * The event whose delivery is under way, 0 if none is: vector in bits 7 to 0, interruption type
+   * in bits 10 to 8, bit 11 with an error code, bit 31 always, the error code in bits 63 to 32.
+   */
+  public long delivering() {
+    return delivering;
+  }
+
+  /** The guest has exited: whatever was under way is the hypervisor's now. */
+  public void forget() {
+    delivering = 0;
+  }
+
+  private static long event(int vector, int type, int errorCode) {
+    long event = VALID | (long) type << 8 | vector;
+    return errorCode == NO_ERROR_CODE ? event : event | ERROR_CODE_VALID | (long) errorCode << 32;
+  }
+
+  /** Lets the hypervisor have an exception of its guest before anything is changed. */
+  private void intercept(int vector, int errorCode, long payload, int type) {
+    Virtualization guest = cpu.guest();
+    if (guest != null && guest.interceptException(vector, errorCode, payload, type)) {
+      throw VmExit.INSTANCE;
+    }
   }
 
   /** SDM, "Interrupt 8—Double Fault Exception (#DF)", with its table of combinations. */
@@ -94,27 +209,43 @@ public final class EventDelivery {
     Source source = firstSource;
     while (true) {
       Vector vector = fault.vector();
-      if (vector == Vector.PF) {
-        cpu.control().setCr2(fault.address());
-      }
       int errorCode = vector.hasErrorCode() ? fault.errorCode() : NO_ERROR_CODE;
+      if (cpu.guest() != null) {
+        intercept(vector.number(), errorCode, fault.address(), TYPE_EXCEPTION);
+        delivering = event(vector.number(), TYPE_EXCEPTION, errorCode);
+      }
+      long cr2 = 0;
+      if (vector == Vector.PF) {
+        cr2 = fault.address();
+        cpu.control().setCr2(cr2);
+      } else if (vector == Vector.DB) {
+        cpu.debug().note(fault.address());
+      }
       if (cpu.trace() != null) {
-        cpu.emit(
-            new TraceEvent.ExceptionRaised(vector.number(), errorCode, cpu.rip(), fault.address()));
+        cpu.emit(new TraceEvent.ExceptionRaised(vector.number(), errorCode, cpu.rip(), cr2));
       }
       try {
         deliver(vector.number(), source, errorCode);
+        delivering = 0;
         return;
       } catch (ProcessorFault second) {
         if (vector == Vector.DF) {
-          cpu.emit(new TraceEvent.Shutdown("triple fault"));
-          cpu.runState().setActivity(RunState.Activity.SHUTDOWN);
+          shutdown();
           return;
         }
         fault = combine(vector.kind(), second);
         source = Source.FAULT;
       }
     }
+  }
+
+  private void shutdown() {
+    Virtualization guest = cpu.guest();
+    if (guest != null && guest.interceptShutdown()) {
+      throw VmExit.INSTANCE;
+    }
+    cpu.emit(new TraceEvent.Shutdown("triple fault"));
+    cpu.runState().setActivity(RunState.Activity.SHUTDOWN);
   }
 
   private static ProcessorFault combine(Vector.Kind first, ProcessorFault second) {

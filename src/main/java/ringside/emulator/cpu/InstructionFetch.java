@@ -13,7 +13,6 @@ import ringside.emulator.isa.Repeat;
 import ringside.emulator.memory.PhysicalMemory;
 import ringside.emulator.paging.Access;
 import ringside.emulator.paging.AddressTranslation;
-import ringside.emulator.paging.Tlb;
 
 /** Finds the block of instructions at CS:RIP, and decodes it where it is not known yet. */
 final class InstructionFetch {
@@ -48,7 +47,6 @@ final class InstructionFetch {
   private final PhysicalMemory memory;
   private final Decoder decoder;
   private final BlockCache cache;
-  private final Tlb translations;
   private final List<UndefinedInstruction> undefined = new ArrayList<>();
 
   /** Blocks by linear address, each good while {@link Block#reachable} says so. */
@@ -59,7 +57,6 @@ final class InstructionFetch {
     this.memory = memory;
     this.decoder = new Decoder(table);
     this.cache = new BlockCache(memory);
-    this.translations = cpu.translation().code();
   }
 
   List<UndefinedInstruction> undefinedInstructions() {
@@ -79,7 +76,7 @@ final class InstructionFetch {
     long linear = cpu.linearAddress(LogicalProcessor.CS, cpu.rip);
     int context = cpu.context();
     Block block = recent[(int) (linear ^ linear >>> 10) & RECENT - 1];
-    if (block != null && block.reachable(linear, context, translations.epoch())) {
+    if (block != null && block.reachable(linear, context, cpu.translation().code().epoch())) {
       return block;
     }
     return find(linear, context);
@@ -94,7 +91,7 @@ final class InstructionFetch {
     if (block == null) {
       return decode(linear, physical, context);
     }
-    block.reach(linear, translations.epoch());
+    block.reach(linear, cpu.translation().code().epoch());
     recent[(int) (linear ^ linear >>> 10) & RECENT - 1] = block;
     return block;
   }
@@ -103,7 +100,7 @@ final class InstructionFetch {
     int access = cpu.cpl() == 3 ? Access.USER : 0;
     long physical = cpu.translation().translateFetch(linear, access);
     if (physical == AddressTranslation.FAULT) {
-      throw new ProcessorFault(Vector.PF, cpu.translation().errorCode(), linear);
+      throw cpu.linear().pageFault(linear);
     }
     return physical;
   }

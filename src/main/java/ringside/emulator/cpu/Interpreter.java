@@ -60,8 +60,11 @@ public final class Interpreter {
     if (state.activity() == RunState.Activity.SHUTDOWN) {
       return StepResult.SHUTDOWN;
     }
-    RunState.Shadow shadow = state.shadow();
-    state.setShadow(RunState.Shadow.NONE);
+    RunState.Shadow shadow = state.takeShadow();
+    Virtualization guest = cpu.guest();
+    if (guest != null) {
+      return guestStep(guest, shadow);
+    }
     if (shadow != RunState.Shadow.MOV_SS && state.pendingDebug() != 0) {
       deliverDebugTrap();
       return StepResult.EXCEPTION;
@@ -75,15 +78,75 @@ public final class Interpreter {
     return instruction();
   }
 
+  /** The same for a guest, whose hypervisor may ask to have it back at the boundary. */
+  private StepResult guestStep(Virtualization guest, RunState.Shadow shadow) {
+    try {
+      if (guest.beforeTraps(shadow)) {
+        state.tick();
+        return StepResult.INTERRUPT;
+      }
+      if (shadow != RunState.Shadow.MOV_SS && state.pendingDebug() != 0) {
+        deliverDebugTrap();
+        return StepResult.EXCEPTION;
+      }
+      switch (guest.interrupts(shadow, interrupts)) {
+        case TICK_USED -> {
+          state.setActivity(RunState.Activity.ACTIVE);
+          state.tick();
+          state.leaveRun();
+          return StepResult.INTERRUPT;
+        }
+        case ORDINARY -> {
+          if (shadow == RunState.Shadow.NONE && deliverInterrupt()) {
+            return StepResult.INTERRUPT;
+          }
+        }
+        case NO_INTERRUPT -> {}
+      }
+    } catch (VmExit _) {
+      state.rewind();
+      exitGuest(guest);
+      return StepResult.VM_EXIT;
+    }
+    if (state.activity() == RunState.Activity.HALTED) {
+      return StepResult.HALTED;
+    }
+    StepResult result = instruction();
+    return cpu.guest() == null ? StepResult.VM_EXIT : result;
+  }
+
+  /** The exit that {@code guest} has noted; RIP is where the guest is to go on. */
+  private void exitGuest(Virtualization guest) {
+    guest.exit();
+    cpu.events().forget();
+    state.tick();
+    state.leaveRun();
+  }
+
+  /** The exit from within an instruction, which is undone. */
+  private void leaveInstruction() {
+    cpu.rip = instructionRip;
+    cpu.registers[LogicalProcessor.RSP] = instructionRsp;
+    state.rewind();
+    Virtualization guest = cpu.guest();
+    if (guest == null) {
+      throw new IllegalStateException("VM exit outside a guest");
+    }
+    exitGuest(guest);
+  }
+
   private void deliverDebugTrap() {
-    cpu.debug().note(state.pendingDebug());
+    long bits = state.pendingDebug();
     state.setPendingDebug(0);
     state.setActivity(RunState.Activity.ACTIVE);
-    cpu.events().debugTrap();
+    cpu.events().debugTrap(bits);
     state.tick();
   }
 
   private boolean deliverInterrupt() {
+    if (!state.globalInterruptFlag()) {
+      return false;
+    }
     if (state.nmiPending() && !state.nmiBlocked()) {
       state.setNmiPending(false);
       state.setNmiBlocked(true);
@@ -126,6 +189,9 @@ public final class Interpreter {
     } catch (ProcessorFault fault) {
       raise(fault);
       return StepResult.EXCEPTION;
+    } catch (VmExit _) {
+      leaveInstruction();
+      return StepResult.VM_EXIT;
     }
   }
 
@@ -133,8 +199,17 @@ public final class Interpreter {
     cpu.rip = instructionRip;
     cpu.registers[LogicalProcessor.RSP] = instructionRsp;
     state.setShadow(RunState.Shadow.NONE);
-    cpu.events().raise(fault);
-    state.tick();
+    if (cpu.guest() == null) {
+      cpu.events().raise(fault);
+      state.tick();
+      return;
+    }
+    try {
+      cpu.events().raise(fault);
+      state.tick();
+    } catch (VmExit _) {
+      leaveInstruction();
+    }
   }
 
   // Many steps.
@@ -152,7 +227,7 @@ public final class Interpreter {
           return result;
         }
       } else {
-        runBlocks(untilTick);
+        runBlocks(blockLimit(untilTick));
         result = StepResult.RETIRED;
       }
       if (state.takeLeaveRun()) {
@@ -168,13 +243,29 @@ public final class Interpreter {
         || state.shadow() != RunState.Shadow.NONE
         || state.pendingDebug() != 0
         || state.activity() != RunState.Activity.ACTIVE
-        || state.nmiPending()
-        || (cpu.flags & Rflags.IF) != 0 && interrupts.pending();
+        || state.globalInterruptFlag() && interruptWaits();
+  }
+
+  private boolean interruptWaits() {
+    Virtualization guest = cpu.guest();
+    return state.nmiPending()
+        || (guest == null
+            ? (cpu.flags & Rflags.IF) != 0 && interrupts.pending()
+            : guest.needsBoundary(interrupts.pending()));
+  }
+
+  /** Where a run of blocks must end: a guest's timer may come before {@code untilTick}. */
+  private long blockLimit(long untilTick) {
+    long deadline = cpu.deadline();
+    return deadline == Virtualization.NO_DEADLINE
+        ? untilTick
+        : Math.min(untilTick, state.ticks() + Math.max(0, deadline - state.now()));
   }
 
   /** Runs blocks until something asks for a look at the boundary. */
   private void runBlocks(long untilTick) {
     state.attended();
+    state.forgetShadow();
     try {
       do {
         state.enterBlock();
@@ -184,6 +275,8 @@ public final class Interpreter {
       } while (!state.mustAttend() && state.ticks() < untilTick);
     } catch (ProcessorFault fault) {
       raise(fault);
+    } catch (VmExit _) {
+      leaveInstruction();
     }
   }
 
@@ -227,12 +320,12 @@ public final class Interpreter {
   private final class Observer implements PageObserver {
     @Override
     public void pageMoved(long page) {
-      cpu.translation().data().closeFrame(page << PhysicalMemory.PAGE_SHIFT);
+      cpu.translation().closeFrame(page << PhysicalMemory.PAGE_SHIFT);
     }
 
     @Override
     public void allPagesMoved() {
-      cpu.translation().data().closeAll();
+      cpu.translation().closeAll();
     }
 
     @Override

@@ -33,7 +33,12 @@ public final class InterruptReturn {
       case VIRTUAL_8086 -> iret.inVirtual8086Mode();
       case PROTECTED, COMPATIBILITY, LONG -> iret.inProtectedMode();
     }
-    cpu.runState().setNmiBlocked(false);
+    Virtualization guest = cpu.guest();
+    if (guest == null) {
+      cpu.runState().setNmiBlocked(false);
+    } else {
+      guest.interruptReturn();
+    }
   }
 
   private void inRealMode() {

@@ -6,6 +6,7 @@ import ringside.emulator.memory.BusDevice;
 import ringside.emulator.memory.PhysicalMemory;
 import ringside.emulator.paging.Access;
 import ringside.emulator.paging.AddressTranslation;
+import ringside.emulator.paging.SecondLevel;
 import ringside.emulator.paging.Tlb;
 import ringside.emulator.trace.TraceEvent;
 import ringside.emulator.trace.TraceSink;
@@ -26,9 +27,11 @@ final class LinearMemory {
 
   private final PhysicalMemory memory;
   private final AddressTranslation translation;
-  private final Tlb tlb;
   private final Tlb.Window closed;
   private final RunState runState;
+
+  /** Those of the current address space. */
+  private Tlb tlb;
 
   /** Of the current privilege. */
   private Tlb.Window window;
@@ -53,6 +56,7 @@ final class LinearMemory {
 
   /** Follows CPL, CS.L and the watchers. */
   void configure(int cpl, boolean is64Bit, boolean checkAlignment, @Nullable TraceSink sink) {
+    tlb = translation.data();
     privilege = cpl == 3 ? Access.USER : 0;
     longMode = is64Bit;
     alignmentChecked = checkAlignment;
@@ -114,10 +118,14 @@ final class LinearMemory {
 
   /** Loads a paging-structure entry outside a walk: a PDPTE. */
   long loadPhysical(long physical, int size) {
-    long value = memory.load(physical, size);
+    long address = translation.tableAddress(physical);
+    if (address == AddressTranslation.FAULT) {
+      throw pageFault(-1);
+    }
+    long value = memory.load(address, size);
     TraceSink sink = trace;
     if (sink != null) {
-      sink.load(TraceSink.Access.PAGING, physical, physical, size, value);
+      sink.load(TraceSink.Access.PAGING, address, address, size, value);
     }
     return value;
   }
@@ -256,9 +264,17 @@ final class LinearMemory {
   private long physical(long linear, int access) {
     long physical = translation.translate(linear, access);
     if (physical == AddressTranslation.FAULT) {
-      throw new ProcessorFault(Vector.PF, translation.errorCode(), linear);
+      throw pageFault(linear);
     }
     return physical;
+  }
+
+  /** The fault of a failed translation, or the VM exit if it was the second level that refused. */
+  RuntimeException pageFault(long linear) {
+    SecondLevel refusing = translation.refusedBy();
+    return refusing == null
+        ? new ProcessorFault(Vector.PF, translation.errorCode(), linear)
+        : refusing.exit(linear);
   }
 
   private long nextPage(long linear) {

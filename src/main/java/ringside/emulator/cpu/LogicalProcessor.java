@@ -68,6 +68,8 @@ public final class LogicalProcessor {
   private final DescriptorInspection inspection;
   private final EventDelivery eventDelivery;
   private final RunState runState = new RunState();
+  private @Nullable Virtualization virtualization;
+  private @Nullable Virtualization guest;
   private @Nullable TraceSink trace;
 
   /** A processor after reset. */
@@ -218,7 +220,7 @@ public final class LogicalProcessor {
   }
 
   /** Changes CPL; {@link #refresh} must follow when CS, SS and flags are in place. */
-  void setCpl(int level) {
+  public void setCpl(int level) {
     cpl = level;
   }
 
@@ -244,7 +246,7 @@ public final class LogicalProcessor {
 
   private void refreshContext() {
     stackAddressSize = mode == Mode.LONG ? 8 : segments[SS].isBig() ? 4 : 2;
-    context = CodeContext.of(codeMode(), cpl, mode);
+    context = CodeContext.of(codeMode(), cpl, mode, guest != null);
     runState.leaveBlock();
     refreshMemoryAccess();
   }
@@ -367,6 +369,55 @@ public final class LogicalProcessor {
   /** Address of the instruction after the running one, relative to CS. */
   public long nextRip() {
     return rip;
+  }
+
+  // Virtualization.
+
+  /** Gives the processor VMX or SVM; once, before it runs. */
+  public void attach(Virtualization technology) {
+    virtualization = technology;
+  }
+
+  /** VMX or SVM, or null where the model has neither. */
+  public @Nullable Virtualization virtualization() {
+    return virtualization;
+  }
+
+  /** {@link #virtualization} while a guest runs, else null. */
+  public @Nullable Virtualization guest() {
+    return guest;
+  }
+
+  /** From now on a guest runs; {@link #refresh} must follow when its state is in place. */
+  public void enterGuest() {
+    guest = virtualization;
+    runState.attend();
+  }
+
+  /** From now on the host runs; {@link #refresh} must follow when its state is in place. */
+  public void leaveGuest() {
+    guest = null;
+    runState.attend();
+  }
+
+  /** Whether an interrupt that becomes pending now would end a halt. */
+  public boolean wakesOnInterrupt() {
+    Virtualization running = guest;
+    return running == null
+        ? (flags & Rflags.IF) != 0 && runState.globalInterruptFlag()
+        : running.wakesOnInterrupt();
+  }
+
+  /** {@link Virtualization#deadline} of the guest that runs, if one does. */
+  public long deadline() {
+    Virtualization running = guest;
+    return running == null ? Virtualization.NO_DEADLINE : running.deadline();
+  }
+
+  /** Puts RIP back to the running instruction, which has changed nothing, to leave the guest. */
+  public void rewind(DecodedInstruction instruction) {
+    rip -= instruction.length();
+    runState.rewind();
   }
 
   // Faults, events and the parts.

@@ -85,13 +85,25 @@ public final class ModelSpecificRegisters {
       case IA32_BIOS_SIGN_ID -> 0;
       case IA32_PLATFORM_ID -> requireIntel(0);
       case IA32_MISC_ENABLE -> requireIntel(FAST_STRINGS);
-      default -> throw cpu.fault(Vector.GP);
+      default -> {
+        Virtualization virtualization = cpu.virtualization();
+        if (virtualization == null || !virtualization.hasMsr(index)) {
+          throw cpu.fault(Vector.GP);
+        }
+        yield virtualization.readMsr(index);
+      }
     };
   }
 
   /** WRMSR. */
   public void write(int index, long value) {
     long before = value(index);
+    Virtualization virtualization = cpu.virtualization();
+    if (virtualization != null && virtualization.hasMsr(index)) {
+      virtualization.writeMsr(index, value);
+      cpu.emit(new TraceEvent.ModelSpecificRegister(index, true, before, value(index)));
+      return;
+    }
     switch (index) {
       case IA32_EFER -> cpu.control().writeEfer(value);
       case IA32_FS_BASE -> cpu.segmentation().setBase(FS, canonical(value));
@@ -112,6 +124,13 @@ public final class ModelSpecificRegisters {
 
   /** Virtual time plus what software added. */
   public long timeStampCounter() {
+    Virtualization guest = cpu.guest();
+    long value = hostTimeStampCounter();
+    return guest == null ? value : guest.timeStampCounter(value);
+  }
+
+  /** The same without what a hypervisor adds for its guest. */
+  public long hostTimeStampCounter() {
     return cpu.runState().now() + state.tscOffset;
   }
 

@@ -26,6 +26,26 @@ abstract class Operation {
   }
 
   /**
+   * An instruction of a guest that its hypervisor may intercept; or the fault that its privilege
+   * raises, because which of the two comes first differs.
+   */
+  static final class Intercepted extends Operation {
+    private final Operation instruction;
+
+    Intercepted(Operation instruction) {
+      this.instruction = instruction;
+    }
+
+    @Override
+    void execute(LogicalProcessor cpu, DecodedInstruction decoded) {
+      Virtualization guest = cpu.guest();
+      if (guest == null || !guest.intercept(decoded)) {
+        instruction.execute(cpu, decoded);
+      }
+    }
+  }
+
+  /**
    * One iteration of an instruction under REP (SDM, "REP/REPE/REPZ/REPNE/REPNZ"). While more are to
    * come RIP stays at the instruction, so that an interrupt may come in between.
    */
@@ -66,7 +86,7 @@ abstract class Operation {
       }
       try {
         iteration.execute(cpu, instruction);
-      } catch (ProcessorFault fault) {
+      } catch (ProcessorFault | VmExit fault) {
         cpu.alu.setStatusFlags(state.flagsBeforeRepetition());
         throw fault;
       }

@@ -29,7 +29,10 @@ public final class ProcessorFault extends RuntimeException {
     return errorCode;
   }
 
-  /** The linear address that delivery of a page fault puts into CR2, else 0. */
+  /**
+   * The linear address that delivery of a page fault puts into CR2, the bits that delivery of a
+   * debug exception sets in DR6, else 0.
+   */
   public long address() {
     return address;
   }

@@ -3,6 +3,7 @@ package ringside.emulator.cpu;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import ringside.emulator.paging.AddressTranslation;
 import ringside.emulator.paging.PagingControls;
 
 /**
@@ -25,8 +26,9 @@ public final class ProcessorState {
   private final long[] pdptes = new long[PDPTES];
   private final RunState.Saved runState;
   private final X87.State x87;
-  private final long[] dataTlb;
-  private final long[] codeTlb;
+  private final List<AddressTranslation.SavedSpace> spaces;
+  private final long space;
+  private final long[] virtualization;
 
   private record Segment(int selector, long base, long limit, int access) {
     static Segment of(SegmentRegister register) {
@@ -57,8 +59,10 @@ public final class ProcessorState {
     }
     runState = cpu.runState().save();
     x87 = cpu.x87().save();
-    dataTlb = cpu.translation().data().save();
-    codeTlb = cpu.translation().code().save();
+    spaces = cpu.translation().save();
+    space = cpu.translation().spaceTag();
+    Virtualization technology = cpu.virtualization();
+    virtualization = technology == null ? new long[0] : technology.save();
   }
 
   private static List<SegmentRegister> registersOf(LogicalProcessor cpu) {
@@ -93,11 +97,15 @@ public final class ProcessorState {
     for (int i = 0; i < PDPTES; i++) {
       cpu.translation().controls().setPdpte(i, pdptes[i]);
     }
-    cpu.translation().data().restore(dataTlb);
-    cpu.translation().code().restore(codeTlb);
+    cpu.translation().restore(spaces, space);
     cpu.control().load(control);
     cpu.x87().restore(x87);
     cpu.runState().restore(runState);
+    Virtualization technology = cpu.virtualization();
+    if (technology != null) {
+      technology.restore(virtualization);
+    }
+    cpu.refresh();
   }
 
   /** All of it as numbers in a fixed order, for a digest. */
@@ -124,8 +132,17 @@ public final class ProcessorState {
     add(all, x87.control(), x87.status(), x87.abridgedTags(), x87.opcode());
     add(all, x87.instructionSelector(), x87.instructionOffset());
     add(all, x87.dataSelector(), x87.dataOffset());
-    add(all, dataTlb);
-    add(all, codeTlb);
+    for (AddressTranslation.SavedSpace saved : spaces) {
+      if (saved.tag() != AddressTranslation.HOST) {
+        add(all, saved.tag());
+      }
+      add(all, saved.data());
+      add(all, saved.code());
+    }
+    if (spaces.size() > 1) {
+      add(all, space);
+    }
+    add(all, virtualization);
     return all;
   }
 

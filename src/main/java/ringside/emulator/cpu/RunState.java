@@ -27,6 +27,8 @@ public final class RunState {
   private boolean singleStep;
   private boolean nmiPending;
   private boolean nmiBlocked;
+  private boolean globalInterruptFlag = true;
+  private Shadow shadowBefore = Shadow.NONE;
   private boolean leaveBlock;
   private boolean attention;
   private boolean leaveRun;
@@ -54,12 +56,41 @@ public final class RunState {
     attend();
   }
 
+  /** Takes the shadow at a boundary: it covers this one and no other. */
+  Shadow takeShadow() {
+    Shadow taken = shadow;
+    shadow = Shadow.NONE;
+    shadowBefore = taken;
+    return taken;
+  }
+
+  /** The running instruction is undone: the shadow over the boundary before it is back. */
+  void rewind() {
+    shadow = shadowBefore;
+    singleStep = false;
+  }
+
+  /** No boundary is under way that had a shadow. */
+  void forgetShadow() {
+    shadowBefore = Shadow.NONE;
+  }
+
+  /** AMD APM, "Global Interrupt Flag, STGI and CLGI Instructions"; always set on Intel. */
+  public boolean globalInterruptFlag() {
+    return globalInterruptFlag;
+  }
+
+  public void setGlobalInterruptFlag(boolean on) {
+    globalInterruptFlag = on;
+    attend();
+  }
+
   /** DR6 bits of a debug trap that waits for the next boundary. */
-  long pendingDebug() {
+  public long pendingDebug() {
     return pendingDebug;
   }
 
-  void setPendingDebug(long bits) {
+  public void setPendingDebug(long bits) {
     pendingDebug = bits;
     attend();
   }
@@ -74,7 +105,7 @@ public final class RunState {
     singleStep = on;
   }
 
-  boolean nmiPending() {
+  public boolean nmiPending() {
     return nmiPending;
   }
 
@@ -85,11 +116,11 @@ public final class RunState {
   }
 
   /** From the delivery of an NMI to the next IRET. */
-  boolean nmiBlocked() {
+  public boolean nmiBlocked() {
     return nmiBlocked;
   }
 
-  void setNmiBlocked(boolean on) {
+  public void setNmiBlocked(boolean on) {
     nmiBlocked = on;
   }
 
@@ -181,6 +212,7 @@ public final class RunState {
       long pendingDebug,
       boolean nmiPending,
       boolean nmiBlocked,
+      boolean globalInterruptFlag,
       long ticks,
       long skipped,
       long nextIteration,
@@ -193,6 +225,7 @@ public final class RunState {
         pendingDebug,
         nmiPending,
         nmiBlocked,
+        globalInterruptFlag,
         ticks,
         skipped,
         nextIteration,
@@ -205,6 +238,7 @@ public final class RunState {
     pendingDebug = saved.pendingDebug;
     nmiPending = saved.nmiPending;
     nmiBlocked = saved.nmiBlocked;
+    globalInterruptFlag = saved.globalInterruptFlag;
     ticks = saved.ticks;
     skipped = saved.skipped;
     nextIteration = saved.nextIteration;

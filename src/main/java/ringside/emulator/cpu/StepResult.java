@@ -10,6 +10,8 @@ public enum StepResult {
   EXCEPTION,
   /** A device interrupt or an NMI was delivered. */
   INTERRUPT,
+  /** The guest left to its hypervisor instead of an instruction or a delivery. */
+  VM_EXIT,
   /** Nothing: the processor is halted and no interrupt is accepted now. */
   HALTED,
   /** Nothing: a triple fault has stopped the processor. */

@@ -9,7 +9,6 @@ import ringside.emulator.cpu.Interpreter;
 import ringside.emulator.cpu.InterruptSource;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
-import ringside.emulator.cpu.Rflags;
 import ringside.emulator.cpu.StepResult;
 import ringside.emulator.cpu.UndefinedInstruction;
 import ringside.emulator.device.DebugConsole;
@@ -216,7 +215,7 @@ public final class Machine {
     if (!pendingInput.isEmpty() && !serial.full()) {
       input = pendingInput.getFirst().at();
     }
-    return Math.min(timer.nextEvent(), input);
+    return Math.min(Math.min(timer.nextEvent(), input), cpu.deadline());
   }
 
   private long ticksUntilNextEvent() {
@@ -226,9 +225,9 @@ public final class Machine {
 
   /** Whether there was an event to skip to that can wake the processor. */
   private boolean skipToNextEvent() {
-    boolean accepts = (cpu.rflags() & Rflags.IF) != 0;
     long next = nextEvent();
-    if (!accepts || next == TimedDevice.NEVER) {
+    boolean wakes = cpu.wakesOnInterrupt() || next == cpu.deadline();
+    if (!wakes || next == TimedDevice.NEVER) {
       return false;
     }
     cpu.runState().skip(Math.max(0, next - now()));

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.memory.PhysicalMemory;
 import ringside.emulator.trace.TraceEvent;
+import ringside.emulator.trace.TraceEvent.NestedPageWalk;
 import ringside.emulator.trace.TraceSink;
 
 /**
@@ -14,6 +15,9 @@ import ringside.emulator.trace.TraceSink;
  * <p>A walk that succeeds sets the accessed and dirty bits and leaves its result in {@link #frame}
  * and {@link #rights}; one that fails changes nothing and leaves {@link #errorCode}. Each reference
  * to an entry is told to the trace, and then the walk as a whole.
+ *
+ * <p>With a {@link SecondLevel} every address that the walk finds is guest-physical, and is
+ * translated before it is used: four levels of both take up to 24 references.
  */
 public final class PageWalker {
   private static final long P = 1;
@@ -30,8 +34,13 @@ public final class PageWalker {
   private @Nullable TraceSink trace;
 
   private final long[] addresses = new long[6];
+  private final long[] guestAddresses = new long[6];
   private final long[] entries = new long[6];
+  private final List<NestedPageWalk.Reference> nestedReferences = new ArrayList<>();
+  private @Nullable SecondLevel secondLevel;
   private int depth;
+  private long guestPhysical;
+  private boolean refused;
   private long frame;
   private int rights;
   private int errorCode;
@@ -46,18 +55,28 @@ public final class PageWalker {
     trace = sink;
   }
 
+  /** Lets addresses that the walk finds be guest-physical; null makes them physical. */
+  void setSecondLevel(@Nullable SecondLevel level) {
+    secondLevel = level;
+  }
+
+  /** Whether the last walk failed because the second level refused an access. */
+  boolean refused() {
+    return refused;
+  }
+
   /** Physical address of the 4 KiB frame that the last walk found. */
-  long frame() {
+  public long frame() {
     return frame;
   }
 
   /** {@link Rights} of the last walk. */
-  int rights() {
+  public int rights() {
     return rights;
   }
 
   /** Page-fault error code of the last walk that failed. */
-  int errorCode() {
+  public int errorCode() {
     return errorCode;
   }
 
@@ -67,17 +86,34 @@ public final class PageWalker {
    * @param access {@link Access} bits
    * @return false if the access raises a page fault
    */
-  boolean walk(long linear, int access) {
-    depth = 0;
-    boolean allowed = descend(linear, access);
-    if (allowed) {
-      markAccessed((access & Access.WRITE) != 0);
-    }
+  public boolean walk(long linear, int access) {
+    boolean allowed = walkQuietly(linear, access);
     TraceSink sink = trace;
     if (sink != null) {
-      sink.event(event(linear, allowed));
+      sink.event(secondLevel == null ? event(linear, allowed) : nestedEvent(linear, allowed));
     }
     return allowed;
+  }
+
+  /** {@link #walk} without the event of the walk as a whole. */
+  public boolean walkQuietly(long linear, int access) {
+    depth = 0;
+    guestPhysical = linear;
+    refused = false;
+    nestedReferences.clear();
+    boolean allowed = controls.enabled() ? descend(linear, access) : passThrough(linear);
+    if (allowed) {
+      // The frame is guest-physical until here.
+      guestPhysical = frame | linear & 0xFFF;
+      allowed = markAccessed((access & Access.WRITE) != 0) && translateFrame(access);
+    }
+    return allowed;
+  }
+
+  private boolean passThrough(long linear) {
+    frame = linear & ~0xFFFL;
+    rights = Rights.ALL;
+    return true;
   }
 
   private boolean descend(long linear, int access) {
@@ -94,6 +130,9 @@ public final class PageWalker {
     rights = Rights.ALL & ~Rights.DIRTY;
     while (true) {
       long entry = read(table, linear, mode, level);
+      if (refused) {
+        return false;
+      }
       if ((entry & P) == 0) {
         return fault(access, 0);
       }
@@ -126,12 +165,22 @@ public final class PageWalker {
   private long read(long table, long linear, PagingMode mode, int level) {
     long index = linear >>> mode.shift(level) & (1L << mode.indexBits()) - 1;
     long address = table + index * mode.entrySize();
+    guestAddresses[depth] = address;
+    if (secondLevel != null) {
+      address = secondLevel(address, 0, true);
+      if (refused) {
+        return 0;
+      }
+    }
     long entry = memory.load(address, mode.entrySize());
     addresses[depth] = address;
     entries[depth] = entry;
     depth++;
     TraceSink sink = trace;
     if (sink != null) {
+      if (secondLevel != null) {
+        nestedReferences.add(new NestedPageWalk.Reference(level, false, address, entry));
+      }
       sink.load(TraceSink.Access.PAGING, address, address, mode.entrySize(), entry);
     }
     return entry;
@@ -181,24 +230,93 @@ public final class PageWalker {
     return false;
   }
 
-  private void markAccessed(boolean write) {
-    int size = controls.mode().entrySize();
-    for (int i = 0; i < depth; i++) {
-      long set = i == depth - 1 && write ? A | D : A;
-      if ((entries[i] & set) != set) {
-        memory.store(addresses[i], size, entries[i] | set);
-        TraceSink sink = trace;
-        if (sink != null) {
-          sink.store(
-              TraceSink.Access.PAGING,
-              addresses[i],
-              addresses[i],
-              size,
-              entries[i],
-              entries[i] | set);
+  /** Sets accessed and dirty bits; false if the second level refuses to let them be set. */
+  private boolean markAccessed(boolean write) {
+    SecondLevel level = secondLevel;
+    if (level != null && !level.tableAccessesAreWrites()) {
+      for (int i = 0; i < depth; i++) {
+        if (lacks(i, write) != 0) {
+          long unused = secondLevel(guestAddresses[i], Access.WRITE, true);
+          if (refused) {
+            return false;
+          }
         }
       }
     }
+    int size = controls.mode().entrySize();
+    for (int i = 0; i < depth; i++) {
+      long missing = lacks(i, write);
+      if (missing != 0) {
+        long after = entries[i] | missing;
+        memory.store(addresses[i], size, after);
+        TraceSink sink = trace;
+        if (sink != null) {
+          sink.store(
+              TraceSink.Access.PAGING, addresses[i], addresses[i], size, entries[i], after);
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The accessed and dirty bits that entry {@code i} should have and has not. */
+  private long lacks(int i, boolean write) {
+    long set = i == depth - 1 && write ? A | D : A;
+    return set & ~entries[i];
+  }
+
+  // The second level.
+
+  private boolean translateFrame(int access) {
+    if (secondLevel == null) {
+      return true;
+    }
+    long physical = secondLevel(guestPhysical, access, false);
+    if (refused) {
+      return false;
+    }
+    if ((access & Access.WRITE) == 0) {
+      // The first store to the page must ask the second level again.
+      rights &= ~Rights.DIRTY;
+    }
+    frame = physical & ~0xFFFL;
+    return true;
+  }
+
+  /** One translation by the second level, which may refuse it. */
+  private long secondLevel(long address, int access, boolean table) {
+    SecondLevel level = secondLevel;
+    if (level == null) {
+      return address;
+    }
+    if (table) {
+      guestPhysical = address;
+    }
+    long physical = level.translate(address, access, table);
+    refused = physical == AddressTranslation.FAULT;
+    if (trace != null) {
+      level.addReferences(nestedReferences);
+    }
+    return physical;
+  }
+
+  /** Physical address of a table of the guest's that is read outside a walk. */
+  long tableAddress(long address) {
+    refused = false;
+    return secondLevel(address, 0, true);
+  }
+
+  /** Appends the references of the last walk, as those of a second level. */
+  public void addReferences(List<NestedPageWalk.Reference> references) {
+    int level = controls.mode().levels();
+    for (int i = 0; i < depth; i++) {
+      references.add(new NestedPageWalk.Reference(level - i, true, addresses[i], entries[i]));
+    }
+  }
+
+  private TraceEvent nestedEvent(long linear, boolean allowed) {
+    long physical = allowed ? frame | linear & 0xFFF : -1;
+    return new NestedPageWalk(linear, List.copyOf(nestedReferences), guestPhysical, physical);
   }
 
   private TraceEvent event(long linear, boolean allowed) {

@@ -73,6 +73,11 @@ public final class PagingControls {
     return writeProtect;
   }
 
+  /** What windows onto pages were opened under: CR0.WP and CR4.SMAP. */
+  int windowKey() {
+    return (writeProtect ? 1 : 0) | (smap ? 2 : 0);
+  }
+
   /** CR0.WP. */
   public void setWriteProtect(boolean on) {
     writeProtect = on;

@@ -34,8 +34,10 @@ public final class Tlb {
    * An empty buffer.
    *
    * @param entries a power of two, at least 64
+   * @param firstEpoch where {@link #epoch} begins, so that no two buffers ever share one
    */
-  public Tlb(int entries) {
+  public Tlb(int entries, long firstEpoch) {
+    epoch = firstEpoch;
     mask = entries - 1;
     pages = new long[entries];
     frames = new long[entries];

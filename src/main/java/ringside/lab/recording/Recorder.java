@@ -153,7 +153,7 @@ public final class Recorder {
       case SHUTDOWN -> {
         return End.of(End.Reason.SHUTDOWN, shutdownReason());
       }
-      case RETIRED, REPEATED, EXCEPTION, INTERRUPT -> logTick(step(result), linear);
+      case RETIRED, REPEATED, EXCEPTION, INTERRUPT, VM_EXIT -> logTick(step(result), linear);
     }
     return null;
   }
@@ -162,7 +162,7 @@ public final class Recorder {
     boolean halted = machine.cpu().runState().activity() == RunState.Activity.HALTED;
     return switch (result) {
       case REPEATED -> Step.REPEAT;
-      case EXCEPTION -> Step.EXCEPTION;
+      case EXCEPTION, VM_EXIT -> Step.EXCEPTION;
       case INTERRUPT -> Step.INTERRUPT;
       case RETIRED, HALTED, SHUTDOWN -> halted ? Step.HALT : Step.RETIRED;
     };

@@ -78,10 +78,10 @@ public final class Flags {
    */
   @Instruction(
       """
-      9C  PUSHFW  d64 os16
-      9C  PUSHFD  i64 os32
-      9C  PUSHFQ  d64 os64
-      9C  PUSHF   d64 synonym
+      9C  PUSHFW  d64 os16 svm=PUSHF
+      9C  PUSHFD  i64 os32 svm=PUSHF
+      9C  PUSHFQ  d64 os64 svm=PUSHF
+      9C  PUSHF   d64 synonym svm=PUSHF
       """)
   public static void pushf(LogicalProcessor cpu, DecodedInstruction instruction) {
     int size = instruction.operandSize();
@@ -100,10 +100,10 @@ public final class Flags {
    */
   @Instruction(
       """
-      9D  POPFW  d64 os16
-      9D  POPFD  i64 os32
-      9D  POPFQ  d64 os64
-      9D  POPF   d64 synonym
+      9D  POPFW  d64 os16 svm=POPF
+      9D  POPFD  i64 os32 svm=POPF
+      9D  POPFQ  d64 os64 svm=POPF
+      9D  POPF   d64 synonym svm=POPF
       """)
   public static void popf(LogicalProcessor cpu, DecodedInstruction instruction) {
     int size = instruction.operandSize();

@@ -17,7 +17,7 @@ public final class InterruptCalls {
   private InterruptCalls() {}
 
   /** Calls an interrupt procedure, if the gate's DPL lets CPL in. */
-  @Instruction("CD ib  INT  Ib")
+  @Instruction("CD ib  INT  Ib   svm=SWINT")
   public static void intN(LogicalProcessor cpu, long vector) {
     cpu.events().interrupt((int) vector & 0xFF, Source.INT_N);
   }
@@ -39,8 +39,8 @@ public final class InterruptCalls {
   /** Raises the debug trap; no gate's DPL keeps it out. */
   @Instruction(
       """
-      F1  INT1
-      F1  ICEBP   synonym
+      F1  INT1    svm=ICEBP
+      F1  ICEBP   synonym svm=ICEBP
       """)
   public static void int1(LogicalProcessor cpu) {
     cpu.events().interrupt(Vector.DB.number(), Source.INT1);
@@ -49,10 +49,10 @@ public final class InterruptCalls {
   /** Returns from an interrupt procedure. */
   @Instruction(
       """
-      CF  IRETW  os16
-      CF  IRETD  os32
-      CF  IRETQ  os64
-      CF  IRET   synonym
+      CF  IRETW  os16 svm=IRET
+      CF  IRETD  os32 svm=IRET
+      CF  IRETQ  os64 svm=IRET
+      CF  IRET   synonym svm=IRET
       """)
   public static void iret(LogicalProcessor cpu, DecodedInstruction instruction) {
     InterruptReturn.execute(cpu, instruction.operandSize());
