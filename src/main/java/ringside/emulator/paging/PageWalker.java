@@ -251,8 +251,7 @@ public final class PageWalker {
         memory.store(addresses[i], size, after);
         TraceSink sink = trace;
         if (sink != null) {
-          sink.store(
-              TraceSink.Access.PAGING, addresses[i], addresses[i], size, entries[i], after);
+          sink.store(TraceSink.Access.PAGING, addresses[i], addresses[i], size, entries[i], after);
         }
       }
     }
