@@ -23,8 +23,6 @@ public final class Interpreter {
   private final InstructionFetch fetch;
   private InterruptSource interrupts = InterruptSource.NONE;
 
-  private long instructionRip;
-  private long instructionRsp;
   private @Nullable DecodedInstruction lastInstruction;
 
   /** Runs {@code cpu} on instructions of {@code table}. */
@@ -169,8 +167,8 @@ public final class Interpreter {
   private StepResult instruction() {
     boolean trap = (cpu.flags & Rflags.TF) != 0;
     state.setSingleStep(trap);
-    instructionRip = cpu.rip;
-    instructionRsp = cpu.registers[LogicalProcessor.RSP];
+    state.instructionRip = cpu.rip;
+    state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
     cpu.flags &= ~Rflags.RF;
     try {
       Block block = fetch.block();
@@ -183,7 +181,7 @@ public final class Interpreter {
       if (state.singleStep()) {
         state.setPendingDebug(DebugRegisters.DR6_BS);
       }
-      return cpu.rip == instructionRip && fetch.repeats(instruction)
+      return cpu.rip == state.instructionRip && fetch.repeats(instruction)
           ? StepResult.REPEATED
           : StepResult.RETIRED;
     } catch (ProcessorFault fault) {
@@ -196,8 +194,8 @@ public final class Interpreter {
   }
 
   private void raise(ProcessorFault fault) {
-    cpu.rip = instructionRip;
-    cpu.registers[LogicalProcessor.RSP] = instructionRsp;
+    cpu.rip = state.instructionRip;
+    cpu.registers[LogicalProcessor.RSP] = state.instructionRsp;
     state.setShadow(RunState.Shadow.NONE);
     if (cpu.guest() == null) {
       cpu.events().raise(fault);
@@ -269,8 +267,8 @@ public final class Interpreter {
     try {
       do {
         state.enterBlock();
-        instructionRip = cpu.rip;
-        instructionRsp = cpu.registers[LogicalProcessor.RSP];
+        state.instructionRip = cpu.rip;
+        state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
         execute(fetch.block(), untilTick);
       } while (!state.mustAttend() && state.ticks() < untilTick);
     } catch (ProcessorFault fault) {
@@ -300,8 +298,8 @@ public final class Interpreter {
         }
         long start = cpu.rip;
         long next = start + instruction.length();
-        instructionRip = start;
-        instructionRsp = cpu.registers[LogicalProcessor.RSP];
+        state.instructionRip = start;
+        state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
         cpu.rip = next;
         operation.execute(cpu, instruction);
         state.tick();

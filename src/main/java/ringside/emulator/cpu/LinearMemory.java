@@ -65,6 +65,11 @@ final class LinearMemory {
     window = cpl != 3 ? supervisor : sink != null || checkAlignment ? closed : tlb.user;
   }
 
+  /** Direct access at the current privilege; the same until {@link #configure} is called. */
+  Tlb.Window window() {
+    return window;
+  }
+
   // At the current privilege, for an operand in a segment.
 
   long load(int segment, long linear, int size) {

@@ -21,6 +21,11 @@ public final class RunState {
     MOV_SS
   }
 
+  /** RIP and RSP as they were before the running instruction: what a fault goes back to. */
+  long instructionRip;
+
+  long instructionRsp;
+
   private Activity activity = Activity.ACTIVE;
   private Shadow shadow = Shadow.NONE;
   private long pendingDebug;
