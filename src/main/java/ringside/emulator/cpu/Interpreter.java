@@ -123,8 +123,8 @@ public final class Interpreter {
 
   /** The exit from within an instruction, which is undone. */
   private void leaveInstruction() {
-    cpu.rip = instructionRip;
-    cpu.registers[LogicalProcessor.RSP] = instructionRsp;
+    cpu.rip = state.instructionRip;
+    cpu.registers[LogicalProcessor.RSP] = state.instructionRsp;
     state.rewind();
     Virtualization guest = cpu.guest();
     if (guest == null) {
