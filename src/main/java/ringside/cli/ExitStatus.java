@@ -11,5 +11,8 @@ final class ExitStatus {
   /** A source, a file name or the call itself is wrong. */
   static final int AUTHOR_ERROR = 2;
 
+  /** Somebody pressed Ctrl-C: as shells report SIGINT. */
+  static final int INTERRUPTED = 130;
+
   private ExitStatus() {}
 }

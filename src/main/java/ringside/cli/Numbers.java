@@ -67,4 +67,12 @@ final class Numbers {
     }
     return count * factor;
   }
+
+  /** A count as {@link #count(String, String)} reads it. */
+  static String count(long count) {
+    if (count > 0 && count % 1_000_000 == 0) {
+      return count / 1_000_000 + "M";
+    }
+    return count > 0 && count % 1000 == 0 ? count / 1000 + "k" : Long.toString(count);
+  }
 }

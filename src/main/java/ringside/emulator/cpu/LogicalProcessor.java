@@ -71,6 +71,7 @@ public final class LogicalProcessor {
   private @Nullable Virtualization virtualization;
   private @Nullable Virtualization guest;
   private @Nullable TraceSink trace;
+  private @Nullable TraceSink memoryTrace;
 
   /** A processor after reset. */
   public LogicalProcessor(CpuModel model, PhysicalMemory memory, IoAddressSpace io) {
@@ -263,7 +264,7 @@ public final class LogicalProcessor {
     boolean accessFlag = (flags & Rflags.AC) != 0;
     translation.controls().setAccessAllowed(accessFlag);
     boolean aligned = accessFlag && cpl == 3 && controlRegisters.checksAlignment();
-    linear.configure(cpl, mode == Mode.LONG, aligned, trace);
+    linear.configure(cpl, mode == Mode.LONG, aligned, memoryTrace);
   }
 
   // Memory.
@@ -462,7 +463,8 @@ public final class LogicalProcessor {
   /** Lets {@code sink} watch from now on; null ends it. */
   public void setTrace(@Nullable TraceSink sink) {
     trace = sink;
-    translation.setTrace(sink);
+    memoryTrace = sink != null && sink.watchesMemory() ? sink : null;
+    translation.setTrace(memoryTrace);
     refreshMemoryAccess();
   }
 

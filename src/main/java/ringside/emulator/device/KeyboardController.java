@@ -77,6 +77,11 @@ public final class KeyboardController implements BusDevice, Stateful<KeyboardCon
     this.reset = reset;
   }
 
+  /** Port 0x64, apart from port 0x60: between them is another device's. */
+  public BusDevice commandPort() {
+    return new CommandPort();
+  }
+
   /** A key goes down or up: its set 1 scan code. A full queue loses it. */
   public void key(int scanCode) {
     if (scanning && (config & CONFIG_DISABLED) == 0 && queue.size() < QUEUE_SIZE) {
@@ -224,5 +229,22 @@ public final class KeyboardController implements BusDevice, Stateful<KeyboardCon
   @Override
   public String name() {
     return "keyboard controller";
+  }
+
+  private final class CommandPort implements BusDevice {
+    @Override
+    public long read(int offset, int size) {
+      return KeyboardController.this.read(COMMAND, size);
+    }
+
+    @Override
+    public void write(int offset, int size, long value) {
+      KeyboardController.this.write(COMMAND, size, value);
+    }
+
+    @Override
+    public String name() {
+      return KeyboardController.this.name();
+    }
   }
 }

@@ -2,6 +2,8 @@ package ringside.emulator.device;
 
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import ringside.emulator.memory.BusDevice;
 
 /**
@@ -40,11 +42,7 @@ public final class RealTimeClock implements BusDevice, TimedDevice, Stateful<Rea
   private static final int MICROSECONDS_BEFORE_UPDATE = 244;
 
   /** CMOS bytes, the selected one, and up to which tick interrupts were delivered. */
-  public record State(byte[] cmos, int index, long offsetSeconds, long delivered) {
-    public State {
-      cmos = cmos.clone();
-    }
-  }
+  public record State(List<Byte> cmos, int index, long offsetSeconds, long delivered) {}
 
   private final VirtualClock clock;
   private final InterruptLine line;
@@ -215,12 +213,18 @@ public final class RealTimeClock implements BusDevice, TimedDevice, Stateful<Rea
 
   @Override
   public State save() {
-    return new State(cmos, index, offsetSeconds, delivered);
+    List<Byte> bytes = new ArrayList<>();
+    for (byte each : cmos) {
+      bytes.add(each);
+    }
+    return new State(List.copyOf(bytes), index, offsetSeconds, delivered);
   }
 
   @Override
   public void restore(State state) {
-    System.arraycopy(state.cmos, 0, cmos, 0, cmos.length);
+    for (int i = 0; i < cmos.length; i++) {
+      cmos[i] = state.cmos.get(i);
+    }
     index = state.index;
     offsetSeconds = state.offsetSeconds;
     delivered = state.delivered;

@@ -6,25 +6,18 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.cpu.Interpreter;
-import ringside.emulator.cpu.InterruptSource;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.cpu.StepResult;
 import ringside.emulator.cpu.UndefinedInstruction;
-import ringside.emulator.device.DebugConsole;
-import ringside.emulator.device.DebugExit;
-import ringside.emulator.device.InterruptController;
-import ringside.emulator.device.IntervalTimer;
-import ringside.emulator.device.SerialPort;
 import ringside.emulator.device.TimedDevice;
-import ringside.emulator.device.VirtualClock;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.PhysicalMemory;
 import ringside.emulator.trace.TraceSink;
 
 /**
- * A PC: one processor, RAM, UART, interrupt controllers, timer and debug ports.
+ * A PC: one processor, RAM, and the devices of a {@link Board}.
  *
  * <p>A <i>tick</i> is one step: a retired instruction, one iteration of a REP string instruction,
  * or the delivery of a fault or interrupt. Devices have their time from ticks, and from what is
@@ -32,34 +25,11 @@ import ringside.emulator.trace.TraceSink;
  * the state after a tick is the same.
  */
 public final class Machine {
-  private static final int COM1 = 0x3F8;
-  private static final int IRQ_COM1 = 4;
-  private static final List<String> IRQ_NAMES =
-      List.of(
-          "PIT",
-          "keyboard",
-          "cascade",
-          "COM2",
-          "COM1",
-          "LPT2",
-          "floppy",
-          "spurious",
-          "RTC",
-          "IRQ 9",
-          "IRQ 10",
-          "IRQ 11",
-          "mouse",
-          "FPU",
-          "disk",
-          "spurious");
-
   private final MachineConfiguration configuration;
   private final PhysicalMemory memory;
   private final LogicalProcessor cpu;
   private final Interpreter interpreter;
-  private final InterruptController interrupts = new InterruptController();
-  private final IntervalTimer timer;
-  private final SerialPort serial;
+  private final Chipset chipset;
   private final Deque<Input> pendingInput = new ArrayDeque<>();
   private IntConsumer output = _ -> {};
   private @Nullable RunOutcome stop;
@@ -71,17 +41,8 @@ public final class Machine {
     IoAddressSpace io = new IoAddressSpace();
     cpu = new LogicalProcessor(configuration.cpu(), memory, io);
     interpreter = new Interpreter(cpu, memory, InstructionTables.decodeTable(configuration.cpu()));
-    interpreter.connect(new Intr());
-    timer = new IntervalTimer(new Clock(), interrupts.line(0));
-    serial = new SerialPort("COM1", this::output, interrupts.line(IRQ_COM1));
-    io.attach(0x20, 2, interrupts.firstChip());
-    io.attach(0xA0, 2, interrupts.secondChip());
-    io.attach(0x4D0, 2, interrupts.edgeLevelControl());
-    io.attach(0x40, 4, timer);
-    io.attach(0x61, 1, timer.systemControl());
-    io.attach(COM1, 8, serial);
-    io.attach(0xE9, 1, new DebugConsole(this::output));
-    io.attach(0xF4, 4, new DebugExit(status -> stop(new RunOutcome.DebugExit(status))));
+    chipset = new Chipset(configuration, new Host(), memory, io);
+    interpreter.connect(chipset.interrupts());
     PresetLoader.load(configuration, cpu, memory);
   }
 
@@ -105,10 +66,6 @@ public final class Machine {
   /** Who receives each byte, 0 to 255, that the guest sends to COM1 or port E9. */
   public void setOutput(IntConsumer receiver) {
     output = receiver;
-  }
-
-  private void output(int character) {
-    output.accept(character);
   }
 
   /** Lets {@code sink} see what happens from now on; null ends it. */
@@ -150,8 +107,8 @@ public final class Machine {
 
   /** Delivers what is due and what the receiver has room for. */
   private void deliverInput() {
-    while (!pendingInput.isEmpty() && pendingInput.getFirst().at() <= now() && !serial.full()) {
-      serial.receive(pendingInput.removeFirst().character());
+    while (!pendingInput.isEmpty() && pendingInput.getFirst().at() <= now() && !chipset.serial().full()) {
+      chipset.serial().receive(pendingInput.removeFirst().character());
     }
   }
 
@@ -174,6 +131,14 @@ public final class Machine {
 
   /** Makes up to {@code maxTicks} ticks. */
   public RunOutcome run(long maxTicks) {
+    return run(maxTicks, Long.MAX_VALUE);
+  }
+
+  /**
+   * Makes up to {@code maxTicks} ticks. A halted processor does not skip time beyond {@code
+   * untilTime}, so that a caller can ask for what somebody typed meanwhile.
+   */
+  public RunOutcome run(long maxTicks, long untilTime) {
     long end = ticks() + maxTicks;
     stop = null;
     while (ticks() < end) {
@@ -186,8 +151,13 @@ public final class Machine {
       if (result == StepResult.SHUTDOWN) {
         return new RunOutcome.Shutdown();
       }
-      if (result == StepResult.HALTED && !skipToNextEvent()) {
-        return new RunOutcome.HaltedForever();
+      if (result == StepResult.HALTED) {
+        if (now() >= untilTime) {
+          return new RunOutcome.TimeLimit();
+        }
+        if (!skipToNextEvent()) {
+          return new RunOutcome.HaltedForever();
+        }
       }
     }
     return new RunOutcome.TickLimit();
@@ -204,18 +174,18 @@ public final class Machine {
   }
 
   private void updateDevices() {
-    if (timer.nextEvent() <= now()) {
-      timer.update();
+    if (chipset.nextEvent() <= now()) {
+      chipset.update();
     }
     deliverInput();
   }
 
   private long nextEvent() {
     long input = TimedDevice.NEVER;
-    if (!pendingInput.isEmpty() && !serial.full()) {
+    if (!pendingInput.isEmpty() && !chipset.serial().full()) {
       input = pendingInput.getFirst().at();
     }
-    return Math.min(Math.min(timer.nextEvent(), input), cpu.deadline());
+    return Math.min(Math.min(chipset.nextEvent(), input), cpu.deadline());
   }
 
   private long ticksUntilNextEvent() {
@@ -241,9 +211,7 @@ public final class Machine {
     return new MachineSnapshot(
         ProcessorState.of(cpu),
         memory.snapshot(),
-        interrupts.save(),
-        timer.save(),
-        serial.save(),
+        chipset.save(),
         List.copyOf(pendingInput));
   }
 
@@ -251,14 +219,13 @@ public final class Machine {
   public void restore(MachineSnapshot snapshot) {
     memory.restore(snapshot.memory());
     snapshot.processor().restore(cpu);
-    timer.restore(snapshot.timer());
-    serial.restore(snapshot.serial());
-    interrupts.restore(snapshot.interrupts());
+    chipset.restore(snapshot.devices());
     pendingInput.clear();
     pendingInput.addAll(snapshot.pendingInput());
   }
 
-  private final class Clock implements VirtualClock {
+  /** The machine as its devices see it. */
+  private final class Host implements Chipset.Host {
     @Override
     public long now() {
       return Machine.this.now();
@@ -268,23 +235,20 @@ public final class Machine {
     public long frequency() {
       return configuration.frequency();
     }
-  }
 
-  /** The interrupt controllers as the processor sees them. */
-  private final class Intr implements InterruptSource {
     @Override
-    public boolean pending() {
-      return interrupts.pending();
+    public void output(int character) {
+      output.accept(character);
     }
 
     @Override
-    public int acknowledge() {
-      return interrupts.acknowledge();
+    public void stop(RunOutcome outcome) {
+      Machine.this.stop(outcome);
     }
 
     @Override
-    public String acknowledgedDevice() {
-      return IRQ_NAMES.get(interrupts.acknowledgedLine());
+    public @Nullable TraceSink trace() {
+      return cpu.trace();
     }
   }
 }

@@ -11,6 +11,7 @@ import ringside.emulator.cpu.CpuModel;
  * @param entry first RIP
  * @param stack first RSP
  * @param frequency ticks in a second of virtual time, which the timer counts by
+ * @param startTime date and time at tick 0, seconds since 1970 in UTC
  */
 public record MachineConfiguration(
     CpuModel cpu,
@@ -19,7 +20,9 @@ public record MachineConfiguration(
     List<AccessRange> ranges,
     long entry,
     long stack,
-    long frequency) {
+    long frequency,
+    long startTime,
+    Board board) {
 
   /** 16 MiB. */
   public static final long DEFAULT_MEMORY = 16 << 20;
@@ -27,12 +30,16 @@ public record MachineConfiguration(
   /** Ten million ticks a second. */
   public static final long DEFAULT_FREQUENCY = 10_000_000;
 
-  private static final long MAXIMUM_MEMORY = 1L << 32;
+  /** The morning of 1 January 2026. */
+  public static final long DEFAULT_START_TIME = 1_767_254_400;
+
+  /** Above, the devices of a PC have their registers. */
+  public static final long MAXIMUM_MEMORY = 3L << 30;
 
   public MachineConfiguration {
     ranges = List.copyOf(ranges);
     if (memory < 1 << 20 || memory > MAXIMUM_MEMORY) {
-      throw new IllegalArgumentException("memory is not between 1 MiB and 4 GiB");
+      throw new IllegalArgumentException("memory is not between 1 MiB and 3 GiB");
     }
     if (frequency <= 0) {
       throw new IllegalArgumentException("frequency is not positive");
@@ -42,16 +49,44 @@ public record MachineConfiguration(
   /** A machine with default memory, frequency and stack, and no special pages. */
   public static MachineConfiguration of(CpuModel cpu, Preset preset, long entry) {
     return new MachineConfiguration(
-        cpu, DEFAULT_MEMORY, preset, List.of(), entry, Preset.STACK, DEFAULT_FREQUENCY);
+        cpu,
+        DEFAULT_MEMORY,
+        preset,
+        List.of(),
+        entry,
+        Preset.STACK,
+        DEFAULT_FREQUENCY,
+        DEFAULT_START_TIME,
+        Board.TRAINER);
   }
 
   /** This with other ranges. */
   public MachineConfiguration withRanges(List<AccessRange> newRanges) {
-    return new MachineConfiguration(cpu, memory, preset, newRanges, entry, stack, frequency);
+    return new MachineConfiguration(
+        cpu, memory, preset, newRanges, entry, stack, frequency, startTime, board);
   }
 
   /** This with other memory. */
   public MachineConfiguration withMemory(long newMemory) {
-    return new MachineConfiguration(cpu, newMemory, preset, ranges, entry, stack, frequency);
+    return new MachineConfiguration(
+        cpu, newMemory, preset, ranges, entry, stack, frequency, startTime, board);
+  }
+
+  /** This with another first RSP. */
+  public MachineConfiguration withStack(long newStack) {
+    return new MachineConfiguration(
+        cpu, memory, preset, ranges, entry, newStack, frequency, startTime, board);
+  }
+
+  /** This with another speed of the clock. */
+  public MachineConfiguration withFrequency(long newFrequency) {
+    return new MachineConfiguration(
+        cpu, memory, preset, ranges, entry, stack, newFrequency, startTime, board);
+  }
+
+  /** This with another board. */
+  public MachineConfiguration withBoard(Board newBoard) {
+    return new MachineConfiguration(
+        cpu, memory, preset, ranges, entry, stack, frequency, startTime, newBoard);
   }
 }

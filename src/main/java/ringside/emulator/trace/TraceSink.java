@@ -5,6 +5,15 @@ package ringside.emulator.trace;
  * change the machine.
  */
 public interface TraceSink {
+  /**
+   * Whether {@link #store} and {@link #load} are wanted, and the events of page walks and of
+   * memory-mapped I/O. Watching memory takes every access off its fast path; the answer must not
+   * change.
+   */
+  default boolean watchesMemory() {
+    return true;
+  }
+
   /** An architectural event, at the moment the processor or a device caused it. */
   void event(TraceEvent event);
 

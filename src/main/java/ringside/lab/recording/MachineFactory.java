@@ -32,14 +32,13 @@ final class MachineFactory {
     }
     Machine machine =
         new Machine(
-            new MachineConfiguration(
-                MachineModels.cpu(scenario.machine()),
-                scenario.machine().memory(),
-                MachineModels.preset(scenario.machine()),
-                ranges,
-                scenario.entry(),
-                scenario.stack().orElse(Preset.STACK),
-                MachineConfiguration.DEFAULT_FREQUENCY));
+            MachineConfiguration.of(
+                    MachineModels.cpu(scenario.machine()),
+                    MachineModels.preset(scenario.machine()),
+                    scenario.entry())
+                .withMemory(scenario.machine().memory())
+                .withRanges(ranges)
+                .withStack(scenario.stack().orElse(Preset.STACK)));
     for (AssembledProgram program : scenario.programs()) {
       machine.load(program.program().at(), program.image());
     }

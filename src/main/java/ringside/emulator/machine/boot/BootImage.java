@@ -1,0 +1,34 @@
+package ringside.emulator.machine.boot;
+
+import java.util.List;
+import ringside.emulator.cpu.LogicalProcessor;
+import ringside.emulator.machine.Machine;
+
+/** Boots whatever an image is. */
+public final class BootImage {
+  private static final int CODE_16 = 0x9B;
+
+  private BootImage() {}
+
+  /** Starts the BIOS, which boots from the first drive that has a boot sector. */
+  public static void firmware(Machine machine) {
+    LogicalProcessor cpu = machine.cpu();
+    cpu.segment(LogicalProcessor.CS).set(0xF000, 0xF_0000, 0xFFFF, CODE_16);
+    cpu.setRip(0xFFF0);
+  }
+
+  /**
+   * Loads a kernel by the protocol that its header asks for.
+   *
+   * @param name of the image's file
+   * @param commandLine what the kernel is told, without its own name
+   * @param modules initial RAM disks or multiboot modules
+   */
+  public static void load(
+      Machine machine, byte[] image, String name, String commandLine, List<BootModule> modules) {
+    switch (ImageKind.of(image)) {
+      case MULTIBOOT -> Multiboot.load(machine, image, (name + " " + commandLine).strip(), modules);
+      case MULTIBOOT2, LINUX, PVH, ELF, BOOT_SECTOR, FLAT -> throw new BootFailure("it is no kernel of a kind that can be booted");
+    }
+  }
+}
