@@ -69,7 +69,8 @@ final class GuestConsole {
     }
   }
 
-  private void write(int character) {
+  /** A character that the guest prints. */
+  void write(int character) {
     try {
       output.write(character);
     } catch (IOException e) {

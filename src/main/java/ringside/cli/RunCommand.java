@@ -70,6 +70,11 @@ final class RunCommand implements Callable<Integer> {
   @Nullable String serial;
 
   @Option(
+      names = "--debugcon",
+      description = "Print what a booted guest sends to port 0xE9, too.")
+  boolean debugConsole;
+
+  @Option(
       names = {"-i", "--interactive"},
       description = "Type standard input on the serial port, and wait for it.")
   boolean interactive;
@@ -135,6 +140,9 @@ final class RunCommand implements Callable<Integer> {
         Interruption interruption = new Interruption()) {
       OutputStream out = common.json ? console : toFile != null ? toFile : streams.bytes();
       GuestConsole guest = new GuestConsole(machine, out, typed, interruption::requested);
+      if (debugConsole) {
+        machine.setDebugOutput(guest::write);
+      }
       double startup = secondsSinceStart();
       long start = System.nanoTime();
       RunOutcome outcome = guest.run(limit);

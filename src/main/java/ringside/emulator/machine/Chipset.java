@@ -57,8 +57,11 @@ final class Chipset {
 
   /** What the devices need of the machine around them. */
   interface Host extends VirtualClock {
-    /** A byte for whoever receives COM1 and port E9. */
+    /** A byte for whoever receives COM1. */
     void output(int character);
+
+    /** A byte for whoever receives port E9. */
+    void debugOutput(int character);
 
     /** Ends the run after the current tick. */
     void stop(RunOutcome outcome);
@@ -99,7 +102,7 @@ final class Chipset {
     RealTimeClock clock =
         add(new RealTimeClock(host, interrupts.line(IRQ_CLOCK), configuration.startTime()));
     io.attach(0x70, 2, clock);
-    io.attach(0xE9, 1, new DebugConsole(host::output));
+    io.attach(0xE9, 1, new DebugConsole(host::debugOutput));
     io.attach(0xF4, 4, new DebugExit(status -> host.stop(new RunOutcome.DebugExit(status))));
     switch (board.kind()) {
       case TRAINER ->

@@ -32,6 +32,7 @@ public final class Machine {
   private final Chipset chipset;
   private final Deque<Input> pendingInput = new ArrayDeque<>();
   private IntConsumer output = _ -> {};
+  private IntConsumer debugOutput = _ -> {};
   private @Nullable RunOutcome stop;
 
   /** A machine in the state of its preset, with nothing loaded. */
@@ -63,9 +64,20 @@ public final class Machine {
     memory.write(physical, image);
   }
 
-  /** Who receives each byte, 0 to 255, that the guest sends to COM1 or port E9. */
+  /**
+   * Who receives each byte, 0 to 255, that the guest sends to COM1; on a trainer board, to port E9
+   * as well.
+   */
   public void setOutput(IntConsumer receiver) {
     output = receiver;
+    if (configuration.board().kind() == Board.Kind.TRAINER) {
+      debugOutput = receiver;
+    }
+  }
+
+  /** Who receives each byte that the guest of a PC sends to port E9. */
+  public void setDebugOutput(IntConsumer receiver) {
+    debugOutput = receiver;
   }
 
   /** Lets {@code sink} see what happens from now on; null ends it. */
@@ -239,6 +251,11 @@ public final class Machine {
     @Override
     public void output(int character) {
       output.accept(character);
+    }
+
+    @Override
+    public void debugOutput(int character) {
+      debugOutput.accept(character);
     }
 
     @Override

@@ -15,6 +15,7 @@ public final class BootImage {
     LogicalProcessor cpu = machine.cpu();
     cpu.segment(LogicalProcessor.CS).set(0xF000, 0xF_0000, 0xFFFF, CODE_16);
     cpu.setRip(0xFFF0);
+    cpu.refresh();
   }
 
   /**
