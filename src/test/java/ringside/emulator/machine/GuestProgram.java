@@ -34,6 +34,16 @@ final class GuestProgram {
     return assembly;
   }
 
+  /** The bytes of one source that includes nothing. */
+  static byte[] assemble(String file, byte[] source) {
+    Assembly assembly =
+        ASSEMBLER.assemble(file, (path, _) -> new SourceProvider.Found(path, source));
+    if (!assembly.succeeded()) {
+      throw new IllegalStateException(file + " does not assemble: " + assembly.diagnostics());
+    }
+    return assembly.image();
+  }
+
   private static byte[] resource(String name) {
     try (InputStream in = GuestProgram.class.getResourceAsStream("guest/" + name)) {
       return in == null ? new byte[0] : in.readAllBytes();
