@@ -132,8 +132,8 @@ final class BootOptions {
     return Arrays.stream(Board.Kind.values())
         .filter(each -> each.id().equals(machine) && each != Board.Kind.TRAINER)
         .findFirst()
-        .orElseThrow(
-            () -> CommandFailure.author("there is no machine " + machine + "; there are isapc, pc"));
+        .orElseThrow(() ->
+            CommandFailure.author("there is no machine " + machine + "; there are isapc, pc"));
   }
 
   private List<BootModule> modules() throws IOException {

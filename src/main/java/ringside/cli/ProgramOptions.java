@@ -42,8 +42,7 @@ final class ProgramOptions {
   }
 
   /** A machine with the bytes in it. */
-  Machine load(
-      CpuModel cpu, @Nullable String memory, byte[] image, @Nullable Assembly assembly) {
+  Machine load(CpuModel cpu, @Nullable String memory, byte[] image, @Nullable Assembly assembly) {
     Preset state = preset();
     String size = memory == null ? DEFAULT_MEMORY : memory;
     long load = loadAddress(assembly, state);
@@ -59,8 +58,7 @@ final class ProgramOptions {
   private static Machine machine(CpuModel cpu, String memory, Preset state, long first) {
     try {
       return new Machine(
-          MachineConfiguration.of(cpu, state, first)
-              .withMemory(Numbers.size("--memory", memory)));
+          MachineConfiguration.of(cpu, state, first).withMemory(Numbers.size("--memory", memory)));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.author("--memory " + memory + ": " + e.getMessage());
     }

@@ -48,7 +48,10 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "IMAGE|FILE.asm", description = "What to run.")
   @Nullable Path file;
 
-  @Option(names = "--cpu", paramLabel = "MODEL", description = "intel-skylake (default), amd-zen, …")
+  @Option(
+      names = "--cpu",
+      paramLabel = "MODEL",
+      description = "intel-skylake (default), amd-zen, …")
   String cpu = CpuModel.INTEL_SKYLAKE.name();
 
   @Option(
@@ -66,12 +69,11 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--serial",
       paramLabel = "stdio|FILE",
-      description = "Where the serial port's output goes; stdio if not given, and with it typed to.")
+      description =
+          "Where the serial port's output goes; stdio if not given, and with it typed to.")
   @Nullable String serial;
 
-  @Option(
-      names = "--debugcon",
-      description = "Print what a booted guest sends to port 0xE9, too.")
+  @Option(names = "--debugcon", description = "Print what a booted guest sends to port 0xE9, too.")
   boolean debugConsole;
 
   @Option(
@@ -148,8 +150,7 @@ final class RunCommand implements Callable<Integer> {
       RunOutcome outcome = guest.run(limit);
       double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Long> events = counter.counts();
-      RunReport report =
-          new RunReport(machine, assembly, outcome, limit, startup, seconds, events);
+      RunReport report = new RunReport(machine, assembly, outcome, limit, startup, seconds, events);
       if (common.json) {
         String text = console.toString(StandardCharsets.UTF_8);
         streams.out().println(Json.write(report.json(text)));

@@ -137,7 +137,8 @@ final class Chipset {
                 new BlockStorage(image),
                 new BusMaster(memory, host),
                 line,
-                (toMemory, physical, length) -> transferred("SimDisk", toMemory, physical, length)));
+                (toMemory, physical, length) ->
+                    transferred("SimDisk", toMemory, physical, length)));
     io.attach(port, 0x10, disk);
   }
 

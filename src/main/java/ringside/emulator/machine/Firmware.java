@@ -57,7 +57,9 @@ final class Firmware {
     int drives = board.floppies().size();
     cmos.store(
         CMOS_EQUIPMENT,
-        EQUIPMENT_FPU | EQUIPMENT_COLOUR_80 | (drives == 0 ? 0 : EQUIPMENT_FLOPPY | drives - 1 << 6));
+        EQUIPMENT_FPU
+            | EQUIPMENT_COLOUR_80
+            | (drives == 0 ? 0 : EQUIPMENT_FLOPPY | drives - 1 << 6));
     store16(cmos, CMOS_BASE_MEMORY, BASE_KILOBYTES);
     long extended = Math.min((memory >> 10) - 1024, MAXIMUM_EXTENDED_KILOBYTES);
     store16(cmos, CMOS_EXTENDED_MEMORY, extended);

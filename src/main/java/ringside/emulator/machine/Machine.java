@@ -119,7 +119,9 @@ public final class Machine {
 
   /** Delivers what is due and what the receiver has room for. */
   private void deliverInput() {
-    while (!pendingInput.isEmpty() && pendingInput.getFirst().at() <= now() && !chipset.serial().full()) {
+    while (!pendingInput.isEmpty()
+        && pendingInput.getFirst().at() <= now()
+        && !chipset.serial().full()) {
       chipset.serial().receive(pendingInput.removeFirst().character());
     }
   }
@@ -221,10 +223,7 @@ public final class Machine {
   /** The machine now. */
   public MachineSnapshot snapshot() {
     return new MachineSnapshot(
-        ProcessorState.of(cpu),
-        memory.snapshot(),
-        chipset.save(),
-        List.copyOf(pendingInput));
+        ProcessorState.of(cpu), memory.snapshot(), chipset.save(), List.copyOf(pendingInput));
   }
 
   /** Goes back, or sideways, to a snapshot of a machine with an equal configuration. */

@@ -29,7 +29,8 @@ public final class BootImage {
       Machine machine, byte[] image, String name, String commandLine, List<BootModule> modules) {
     switch (ImageKind.of(image)) {
       case MULTIBOOT -> Multiboot.load(machine, image, (name + " " + commandLine).strip(), modules);
-      case MULTIBOOT2, LINUX, PVH, ELF, BOOT_SECTOR, FLAT -> throw new BootFailure("it is no kernel of a kind that can be booted");
+      case MULTIBOOT2, LINUX, PVH, ELF, BOOT_SECTOR, FLAT ->
+          throw new BootFailure("it is no kernel of a kind that can be booted");
     }
   }
 }

@@ -60,8 +60,7 @@ public final class Multiboot {
     int stringsAt = mapAt + map.size() * MAP_ENTRY_SIZE;
     ByteArrayOutputStream strings = new ByteArrayOutputStream();
     ByteBuffer info = ByteBuffer.allocate(stringsAt).order(ByteOrder.LITTLE_ENDIAN);
-    info.putInt(
-        INFO_MEMORY | INFO_COMMAND_LINE | INFO_MODULES | INFO_MEMORY_MAP | INFO_LOADER);
+    info.putInt(INFO_MEMORY | INFO_COMMAND_LINE | INFO_MODULES | INFO_MEMORY_MAP | INFO_LOADER);
     info.putInt((int) (MemoryMap.LOW_END >> 10));
     info.putInt((int) (memory - MemoryMap.HIGH >> 10));
     info.putInt(0);

@@ -30,8 +30,13 @@ record Multiboot2Header(int at, int length) {
       if (type == TAG_ADDRESS) {
         addressed =
             MultibootHeader.addressed(
-                file, at, file.u32(tag + 8), file.u32(tag + 12), file.u32(tag + 16),
-                file.u32(tag + 20), 0);
+                file,
+                at,
+                file.u32(tag + 8),
+                file.u32(tag + 12),
+                file.u32(tag + 16),
+                file.u32(tag + 20),
+                0);
       } else if (type == TAG_ENTRY) {
         entry = file.u32(tag + 8);
       }

@@ -31,13 +31,19 @@ record MultibootHeader(int at, int flags) {
   /** Where the image goes, by its own addresses or those of its ELF segments. */
   ElfImage image(Bytes file) {
     if ((flags & REQUIRED & ~KNOWN) != 0) {
-      throw new BootFailure("its multiboot header asks for unknown features: flags 0x%x".formatted(flags));
+      throw new BootFailure(
+          "its multiboot header asks for unknown features: flags 0x%x".formatted(flags));
     }
     if ((flags & FLAG_ADDRESSES) == 0) {
       return ElfImage.of(file);
     }
     return addressed(
-        file, at, file.u32(at + 12L), file.u32(at + 16L), file.u32(at + 20L), file.u32(at + 24L),
+        file,
+        at,
+        file.u32(at + 12L),
+        file.u32(at + 16L),
+        file.u32(at + 20L),
+        file.u32(at + 24L),
         file.u32(at + 28L));
   }
 
