@@ -213,7 +213,10 @@ export class RingsidePlayer extends LitElement {
         if (session.moment) this.spoken = plain(sentence(session.moment, this.words));
       }, 250);
     }
-    this.#addressTimer = setTimeout(() => history.replaceState(history.state, '', location.pathname + location.search + formatPlace(this.#place())), 300);
+    this.#addressTimer = setTimeout(
+      () => history.replaceState(history.state, '', location.pathname + location.search + formatPlace(this.#place())),
+      300,
+    );
     if (
       !this.#complete &&
       session.track &&
@@ -343,7 +346,7 @@ export class RingsidePlayer extends LitElement {
       <div class="col middle">
         ${forkBanner(session, words)}
         <section class="stage pane" data-pane tabindex="-1" aria-label=${words.text('pane.stage')}>
-          <ringside-stage-pane .moment=${moment} .words=${words} .phase=${session.phase}></ringside-stage-pane>
+          <ringside-stage-pane .moment=${moment} .words=${words} .phase=${session.phase} .laneNames=${this.text?.lanes ?? NO_NAMES}></ringside-stage-pane>
           <ringside-splitter class="split h" axis="y" .words=${words} name="--player-stage"></ringside-splitter>
         </section>
         <section class="code pane" data-pane tabindex="-1" aria-label=${words.text('pane.code')}>

@@ -283,7 +283,7 @@ export class RingsidePhone extends Pane {
       case 'lesson':
         return html`<ringside-lesson class="fill" touch .moment=${moment} .words=${words} .text=${this.text} .track=${session.track} .bookmarks=${session.bookmarks}></ringside-lesson>`;
       case 'stage':
-        return html`<ringside-stage-pane bare .moment=${moment} .words=${words} .phase=${this.phase}></ringside-stage-pane>${this.#lines()}`;
+        return html`<ringside-stage-pane bare .moment=${moment} .words=${words} .phase=${this.phase} .laneNames=${this.text?.lanes ?? {}}></ringside-stage-pane>${this.#lines()}`;
       case 'code':
         return html`<ringside-code class="fill" .moment=${moment} .words=${words} .breakpoints=${session.breakpoints} @breakpoint-toggle=${(event: CustomEvent<string>) => session.toggleBreakpoint(event.detail)}></ringside-code>`;
       case 'state':

@@ -1,8 +1,11 @@
 import type { RunEvent } from '../recording';
 import { hex, parse, short } from '../model/hex';
 import { clearedFlags, flagsOf, poppedFrame, pushedFrame } from '../model/frames';
-import type { Moment } from '../model/moment';
+import { referencesOf, type Moment } from '../model/moment';
 import { exceptionName, msrName, portName } from '../model/names';
+import { vmcsField } from '../model/vmcs-fields';
+import { exitOf, injectionOf, reasonKey } from '../model/vmexit';
+import { channelWords } from './channels';
 import type { Key, Parameters, Words } from './words';
 
 /** One sentence for the step that led to a moment. Caption, screen reader and transcript all use it. Marks as in `rich`. */
@@ -14,7 +17,15 @@ export function sentence(moment: Moment, words: Words): string {
 
 /** A short line for an event, for lists and the timeline: it needs no state. */
 export function eventLine(event: RunEvent, words: Words): string {
-  return words.lookup(`event.${event.kind}`, fieldsOf(event)) ?? event.text;
+  const parameters = fieldsOf(event);
+  if (event.kind === 'VMEXIT') {
+    const exit = exitOf(event);
+    parameters['code'] = exit.code;
+    parameters['reason'] = words.lookup(reasonKey(exit)) ?? '';
+  }
+  if (event.kind === 'EVTCHN') Object.assign(parameters, channelWords(event, words));
+  if (event.kind === 'IOREQ') parameters['state'] = words.lookup(`ioreq.${parameters['state']}`) ?? '';
+  return words.lookup(`event.${event.kind}`, parameters) ?? event.text;
 }
 
 function eventSentence(moment: Moment, event: RunEvent, words: Words): string | undefined {
@@ -32,8 +43,34 @@ function eventSentence(moment: Moment, event: RunEvent, words: Words): string | 
       return deliverySentence('say.irq', moment, parameters, words);
     case 'EXC':
       return deliverySentence(exceptionKey(Number(event.fields['vector'])), moment, parameters, words);
+    case 'INJECT':
+      return deliverySentence('say.inject', moment, parameters, words);
+    case 'VMEXIT':
+      return exitSentence(event, parameters, words);
+    case 'VMENTRY':
+      return entrySentence(event, parameters, words);
+    case 'VMX':
+      return vmxSentence(event, parameters, words);
+    case 'HRET':
+      return words.text('say.hret', { ...parameters, rax: moment.register('RAX') });
+    case 'EVTCHN':
+      return words.text('say.evtchn', { ...parameters, ...channelWords(event, words) });
+    case 'GNTMAP':
+      return words.text('say.gntmap', {
+        ...parameters,
+        rights: words.text(isTrue(event.fields['readonly']) ? 'stage.read-only' : 'stage.read-write'),
+      });
+    case 'RING_PUT':
+    case 'RING_GET':
+      return ringSentence(event, words);
+    case 'IOREQ':
+      return words.text('say.ioreq', { state: words.lookup(`ioreq.${String(event.fields['state'])}`) ?? '' });
     case 'WALK':
-      return `${stepSentence(moment, words)} ${words.text('say.walk', parameters)}`;
+      return `${stepSentence(moment, words)} ${
+        event.fields['guestPhysical'] === undefined
+          ? words.text('say.walk', parameters)
+          : words.text('say.walk-nested', { ...parameters, count: referencesOf(event).length })
+      }`;
     case 'TLB':
       return `${stepSentence(moment, words)} ${words.text('say.tlb', parameters)}`;
     case 'PIO':
@@ -47,6 +84,55 @@ function eventSentence(moment: Moment, event: RunEvent, words: Words): string | 
     default:
       return words.lookup(`say.${event.kind.toLowerCase()}`, parameters);
   }
+}
+
+/** Why, which reason, and what the processor saved. */
+function exitSentence(event: RunEvent, parameters: Parameters, words: Words): string {
+  const exit = exitOf(event);
+  const cause = words.text(`exit.cause.${exit.cause}`, { ...parameters, gpa: hex(exit.information, 8) });
+  return words.text(exit.technology === 'VMX' ? 'say.vmexit' : 'say.vmexit-svm', {
+    cause,
+    code: exit.code,
+    reason: words.lookup(reasonKey(exit)) ?? exit.code,
+    block: exit.technology === 'VMX' ? 'VMCS' : 'VMCB',
+  });
+}
+
+function entrySentence(event: RunEvent, parameters: Parameters, words: Words): string {
+  const injected = injectionOf(event);
+  const block = event.fields['instruction'] === 'VMRUN' ? 'VMCB' : 'VMCS';
+  const target = hex(String(event.fields['rip'] ?? '0'), 8);
+  return injected
+    ? words.text('say.vmentry-inject', { ...parameters, block, vector: `0x${hex(injected.vector, 2)}` })
+    : words.text('say.vmentry', { ...parameters, block, target });
+}
+
+function vmxSentence(event: RunEvent, parameters: Parameters, words: Words): string {
+  const { instruction, operand, value, result } = event.fields;
+  if (result === 'SUCCEED' && (instruction === 'VMREAD' || instruction === 'VMWRITE'))
+    return words.text('say.vmx-field', {
+      instruction,
+      field: vmcsField(Number(parse(String(operand ?? '0'))))?.name ?? hex(String(operand ?? '0'), 4),
+      value: hex(String(value ?? '0'), 8),
+    });
+  return words.text('say.vmx', { ...parameters, result: words.lookup(`vmx.${String(result)}`, parameters) ?? '' });
+}
+
+/** Requests are the front end's to put and the back end's to take; answers the other way round. */
+function ringSentence(event: RunEvent, words: Words): string {
+  const answer = event.fields['name'] === 'rsp';
+  const put = event.kind === 'RING_PUT';
+  const index = answer ? 'rsp_prod' : 'req_prod';
+  return words.text(put ? 'say.ring-put' : 'say.ring-get', {
+    who: words.text(answer === put ? 'who.back' : 'who.front'),
+    what: words.text(answer ? 'stage.response' : 'stage.request'),
+    index,
+    value: Number(parse(String(event.fields[index] ?? '0'))),
+  });
+}
+
+function isTrue(value: string | number | boolean | undefined): boolean {
+  return value === true || value === 1 || value === '1';
 }
 
 function gateSentence(moment: Moment, parameters: Parameters, words: Words): string {

@@ -22,9 +22,10 @@ export function cardSize(moment: Moment): 4 | 8 {
  * from memory at the new stack pointer, not assumed. Empty where the step was no delivery.
  */
 export function pushedFrame(moment: Moment): Card[] {
-  const delivery = moment.event('EXC') ?? moment.event('IRQ') ?? moment.event('INT');
-  if (!delivery) return [];
-  const withError = delivery.kind === 'EXC' && String(delivery.fields['errorCode'] ?? '-1') !== '-1';
+  const delivery = moment.event('EXC') ?? moment.event('IRQ') ?? moment.event('INT') ?? moment.event('INJECT');
+  if (!delivery || moment.event('VMEXIT')) return [];
+  const coded = delivery.kind === 'EXC' || delivery.kind === 'INJECT';
+  const withError = coded && String(delivery.fields['errorCode'] ?? '-1') !== '-1';
   const withStack = longMode(moment.state) || moment.cpl !== moment.cplBefore;
   return cardsAt(moment, moment.state.value('rsp'), withError, withStack);
 }

@@ -8,6 +8,18 @@ const HEADLINES = [
   'SHUTDOWN',
   'VMEXIT',
   'VMENTRY',
+  'INJECT',
+  'HCALL',
+  'HRET',
+  'DOMSW',
+  'EVTCHN',
+  'UPCALL',
+  'GNTMAP',
+  'GNTUNMAP',
+  'GNTEND',
+  'RING_PUT',
+  'RING_GET',
+  'IOREQ',
   'EXC',
   'IRQ',
   'INT',
@@ -24,6 +36,7 @@ const HEADLINES = [
   'DT',
   'HLT',
   'DMA',
+  'VMX',
   'TLB',
   'WALK',
 ];
@@ -115,6 +128,8 @@ export class Moment {
 /** A paging-structure entry that a walk read. */
 export interface Reference {
   level: number;
+  /** An entry of EPT or nested tables, in a two-dimensional walk. */
+  nested: boolean;
   address: string;
   entry: string;
 }
@@ -125,7 +140,7 @@ export function referencesOf(event: RunEvent | undefined): Reference[] {
   if (typeof text !== 'string' || text === '') return [];
   return text.split(' ').map((part) => {
     const [level = '1', address = '0', entry = '0'] = part.split(':');
-    return { level: Number(level), address, entry };
+    return { level: Number(level.replace('n', '')), nested: level.startsWith('n'), address, entry };
   });
 }
 

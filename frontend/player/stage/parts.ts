@@ -13,6 +13,8 @@ export interface Canvas {
   readonly layout: Layout;
   /** 1 to the number of phases. */
   readonly phase: number;
+  /** What the scenario calls its lanes. */
+  readonly laneNames?: Readonly<Record<string, string>>;
 }
 
 export type Drawing = SVGTemplateResult | typeof nothing;
@@ -54,14 +56,16 @@ export function room(
   box: Box,
   domain: Domain,
   label: string,
-  options: { double?: boolean; unused?: boolean } = {},
+  options: { double?: boolean; unused?: boolean; label?: 'bottom' | 'bottom-right' } = {},
 ): SVGTemplateResult {
   const { x, y, w, h } = box;
   const inset = options.double ? 4 : 0;
   const width = 31 + textWidth(label, 5.05);
-  const tag = svg`<rect x=${x + 8 + inset} y=${y + 6 + inset / 1.3} width=${width} height="19" rx="3" class="label"/>
-    ${glyph(SHAPES[domain], x + 13 + inset, y + 9.5 + inset / 1.3, 12, `${domain}-l`)}
-    <text x=${x + 29 + inset} y=${y + 19.5 + inset / 1.3} class="b ${domain}-t">${label}</text>`;
+  const top = options.label ? y + h - 25 - inset / 1.3 : y + 6 + inset / 1.3;
+  const left = options.label === 'bottom-right' ? x + w - width - 8 - inset : x + 8 + inset;
+  const tag = svg`<rect x=${left} y=${top} width=${width} height="19" rx="3" class="label"/>
+    ${glyph(SHAPES[domain], left + 5, top + 3.5, 12, `${domain}-l`)}
+    <text x=${left + 21} y=${top + 13.5} class="b ${domain}-t">${label}</text>`;
   if (options.unused) return svg`<rect x=${x} y=${y} width=${w} height=${h} rx="5" class="ghost"/>${tag}`;
   return svg`<rect x=${x} y=${y} width=${w} height=${h} rx="5" class="room ${domain}-r"/>
     <rect x=${x + 1} y=${y + 1} width=${w - 2} height=${h - 2} rx="4" class="pat" fill="url(#${PATTERNS[domain]})"/>

@@ -8,6 +8,8 @@ import { crossing, room, slot, textWidth, value, walls, type Canvas, type Drawin
 
 /** How one kind of event is drawn. One small module each; every drawing cites the moment's event and reads its numbers from the moment. */
 export interface Scene {
+  /** It draws guests and hypervisor itself. Other scenes show one side of the floor. */
+  readonly house?: boolean;
   /** Names of the phases, in order; one for a scene that is a still. */
   phases(moment: Moment): readonly Key[];
   /** Beside the pane's title: what this is, in a few words. */
@@ -22,9 +24,16 @@ export function rooms(c: Canvas): Drawing {
     ${roomOf(c, layout.outer, layout.user)}${roomOf(c, 0, layout.kernel)}${walls(c)}`;
 }
 
-/** The lane that runs in a ring. */
+/** The lane that runs in a ring: of those with that ring the one that runs now, else one on the same side of the floor. */
 function laneOf(c: Canvas, ring: number): Lane | undefined {
-  return c.moment.run.recording.lanes.find((lane) => lane.of === undefined && lane.ring === ring);
+  const { ran, lane: now, run } = c.moment;
+  const lanes = run.recording.lanes.filter((lane) => lane.of === undefined && lane.ring === ring);
+  return (
+    lanes.find((lane) => lane.id === now?.id) ??
+    lanes.find((lane) => lane.id === ran?.lane) ??
+    lanes.find((lane) => lane.root === now?.root && (lane.domain === 'dom0') === (now?.domain === 'dom0')) ??
+    lanes.find((lane) => lane.root === now?.root)
+  );
 }
 
 /** The room of a ring, in the hue of who runs there. */

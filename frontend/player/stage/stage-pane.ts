@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, LitElement, nothing, svg, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { sentence } from '../i18n/sentences';
 import { plain, rich, type Words } from '../i18n/words';
@@ -6,8 +6,10 @@ import { pushedFrame } from '../model/frames';
 import type { Moment } from '../model/moment';
 import { bars, base } from '../styles/base';
 import { scene as sceneStyles } from '../styles/scene';
+import { isBelow, isVirtualized, runningLanes } from '../model/world';
+import { clip, laneName } from './house';
 import { layoutFor } from './layout';
-import { defs } from './parts';
+import { defs, type Canvas } from './parts';
 import { sceneOf } from './scenes';
 import { descriptorReads } from './tally';
 
@@ -20,6 +22,7 @@ import { descriptorReads } from './tally';
  * | phase    | number | 1 to the number of phases of the scene               |
  * | words    | Words  | the language                                         |
  * | bare     | boolean| without header and tallies (home page)               |
+ * | laneNames| object | what the scenario calls its lanes, by lane id        |
  */
 @customElement('ringside-stage-pane')
 export class RingsideStagePane extends LitElement {
@@ -136,6 +139,7 @@ export class RingsideStagePane extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property({ type: Number }) phase = 1;
   @property({ type: Boolean }) bare = false;
+  @property({ attribute: false }) laneNames?: Readonly<Record<string, string>>;
   @state() private wide = true;
 
   readonly #resize = new ResizeObserver(([entry]) => {
@@ -164,10 +168,13 @@ export class RingsideStagePane extends LitElement {
     const scene = sceneOf(moment);
     const told = sentence(moment, words);
     const phases = scene.phases(moment);
+    const canvas: Canvas = { moment, words, layout, laneNames: this.laneNames, phase: Math.max(1, phase) };
+    const above = !scene.house && isVirtualized(moment.run.recording) && moment.lane?.root === false;
+    const height = layout.height + (above && !layout.wide ? FLOOR_STRIP : 0);
     return html`${this.bare ? nothing : this.#header(scene.title(moment, words))}
       <div class="stage">
-        <svg class="scene" viewBox="0 0 ${layout.width} ${layout.height}" role="img" aria-label=${plain(told)}>
-          ${defs}<rect width=${layout.width} height=${layout.height} fill="url(#squares)" />${scene.draw({ moment, words, layout, phase: Math.max(1, phase) })}
+        <svg class="scene" viewBox="0 0 ${layout.width} ${height}" role="img" aria-label=${plain(told)}>
+          ${defs}<rect width=${layout.width} height=${height} fill="url(#squares)" />${above ? withFloor(canvas, scene.draw(canvas)) : scene.draw(canvas)}
         </svg>
       </div>
       <div class="cap">
@@ -200,6 +207,21 @@ export class RingsideStagePane extends LitElement {
       }
     </div>`;
   }
+}
+
+/** Height that the floor and what sleeps below it take. */
+const FLOOR_STRIP = 32;
+
+/** A scene of a guest: it moves up a little, and below the floor the hypervisor sleeps. */
+function withFloor(c: Canvas, drawing: unknown): unknown {
+  const { width, height, wide } = c.layout;
+  const top = wide ? height - 26 : height + 4;
+  const host = runningLanes(c.moment.run.recording).find(isBelow);
+  const words = c.words.text('stage.floor-strip', {
+    host: host ? laneName(c, host) : c.words.text('domain.hypervisor'),
+  });
+  return svg`<g transform=${wide ? 'translate(0 -18)' : ''}>${drawing}</g><rect y=${top} width=${width} height="7" class="floor"/>
+    <rect x="1" y=${top + 8} width=${width - 2} height="17" class="room hypervisor-r"/><text x=${width / 2} y=${top + 20.5} class="c b hypervisor-t">${clip(words, width - 20)}</text>`;
 }
 
 declare global {

@@ -110,6 +110,27 @@ export const scene = css`
   .wall {
     fill: var(--rs-line);
   }
+  .floor {
+    fill: var(--rs-ink-2);
+  }
+  .scene .floor-t {
+    fill: var(--rs-pane);
+  }
+  .stamp {
+    fill: var(--rs-mark);
+    stroke: var(--rs-mark-line);
+    stroke-width: 2;
+  }
+  .scene text.zero {
+    font-size: 18px;
+  }
+  .scene text.count {
+    font-size: 34px;
+    letter-spacing: -0.03em;
+  }
+  .beat {
+    fill: var(--rs-kern-line);
+  }
   .paper {
     fill: var(--rs-raised);
     stroke: var(--rs-ink-2);

@@ -1,13 +1,19 @@
 import type { Moment } from '../../model/moment';
 import type { Scene } from '../scene';
+import { isBelow, isVirtualized } from '../../model/world';
+import { absence, memoryMapped } from './absence';
 import { delivery } from './delivery';
+import { domainSwitch, eventChannel, grant, hypercall, hypercallReturn, ioreq, upcall } from './domains';
 import { iret } from './iret';
+import { nestedWalk } from './nested-walk';
 import { port } from './port';
 import { quiet } from './quiet';
-import { controlRegister, descriptorTable, halt, msr, pageWalk, swapgs } from './registers';
+import { sharedRing } from './ring';
+import { controlRegister, descriptorTable, halt, msr, pageWalk, swapgs, vmxInstruction } from './registers';
 import { syscall } from './syscall';
 import { sysenter, sysexit } from './sysenter';
 import { sysret } from './sysret';
+import { vmentry, vmexit } from './vmexit';
 
 const BY_GATE: Record<string, Scene> = {
   SYSCALL: syscall,
@@ -30,12 +36,37 @@ const BY_KIND: Record<string, Scene> = {
   DT: descriptorTable,
   HLT: halt,
   WALK: pageWalk,
+  MMIO: memoryMapped,
+  VMEXIT: vmexit,
+  VMENTRY: vmentry,
+  INJECT: delivery,
+  VMX: vmxInstruction,
+  HCALL: hypercall,
+  HRET: hypercallReturn,
+  DOMSW: domainSwitch,
+  EVTCHN: eventChannel,
+  UPCALL: upcall,
+  GNTMAP: grant,
+  GNTUNMAP: grant,
+  GNTEND: grant,
+  RING_PUT: sharedRing,
+  RING_GET: sharedRing,
+  IOREQ: ioreq,
 };
 
 /** The scene for what the step that led to a moment did. */
 export function sceneOf(moment: Moment): Scene {
   const kind = moment.headline?.kind ?? '';
-  return BY_KIND[kind] ?? BY_GATE[kind === 'RING' ? (moment.via ?? '') : ''] ?? quiet;
+  if (kind === 'WALK' && moment.headline?.fields['guestPhysical'] !== undefined) return nestedWalk;
+  return BY_KIND[kind] ?? BY_GATE[kind === 'RING' ? (moment.via ?? '') : ''] ?? ordinary(moment);
+}
+
+/** In a guest, what an ordinary instruction does not cause is the point. */
+function ordinary(moment: Moment): Scene {
+  const { lane } = moment;
+  return moment.tick > 0 && lane !== undefined && isVirtualized(moment.run.recording) && !isBelow(lane)
+    ? absence
+    : quiet;
 }
 
 /** Number of animation phases of the step that led to a moment; 0 where nothing is animated. */

@@ -3,6 +3,8 @@ import type { Key } from '../../i18n/words';
 import { hex } from '../../model/hex';
 import { referencesOf } from '../../model/moment';
 import { msrName } from '../../model/names';
+import { vmcsField } from '../../model/vmcs-fields';
+import { clip } from '../house';
 import { changes } from './quiet';
 import { arrow, panel, slot, token, value, type Canvas, type Cell, type Drawing } from '../parts';
 import { rooms, type Scene } from '../scene';
@@ -121,6 +123,25 @@ export const pageWalk: Scene = {
     }));
     const kernel = c.moment.cpl === 0;
     return svg`${rooms(c)}${changes(c, kernel)}${token(c, kernel ? c.layout.stops.kernel : c.layout.stops.user, c.words.text('stage.ring', { ring: c.moment.cpl }))}${panel(c, c.words.text('stage.walk'), cells)}`;
+  },
+};
+
+/** A VMX or SVM instruction: the field that VMREAD or VMWRITE moved, or how it ended. */
+export const vmxInstruction: Scene = {
+  phases: () => [],
+  title: (moment, words) =>
+    words.text('stage.title.vmx', { instruction: String(moment.headline?.fields['instruction'] ?? '') }),
+  draw(c) {
+    const { instruction, operand, value: moved, result } = c.moment.headline?.fields ?? {};
+    const kernel = c.moment.cpl === 0;
+    const field = /^VM(READ|WRITE)$/.test(String(instruction));
+    const number = String(operand ?? '0');
+    const name = field ? (vmcsField(parseInt(number, 16))?.name ?? hex(number, 4)) : String(instruction);
+    const text = field ? String(moved ?? '0') : number;
+    const cells: Cell[] = [{ name: clip(name, 84, 6.4), lines: halves(c, text), hot: result === 'SUCCEED' }];
+    if (result !== 'SUCCEED')
+      cells.push({ name: clip(String(result), 84, 6.4), lines: [String(c.moment.headline?.fields['error'] ?? '')] });
+    return svg`${rooms(c)}${changes(c, kernel)}${token(c, kernel ? c.layout.stops.kernel : c.layout.stops.user, clip(String(instruction), 120, 6.7))}${panel(c, c.moment.run.recording.machine.vendor === 'amd' ? 'SVM' : 'VMCS', cells)}`;
   },
 };
 
