@@ -37,6 +37,7 @@ public final class ControlRegisters {
   public static final long CR4_UMIP = 1 << 11;
   public static final long CR4_VMXE = 1 << 13;
   public static final long CR4_FSGSBASE = 1 << 16;
+  public static final long CR4_OSXSAVE = 1 << 18;
   public static final long CR4_SMEP = 1 << 20;
   public static final long CR4_SMAP = 1 << 21;
 
@@ -49,6 +50,11 @@ public final class ControlRegisters {
   public static final long EFER_NXE = 1 << 11;
   public static final long EFER_SVME = 1 << 12;
 
+  /** State components that XSAVE manages. */
+  public static final long XCR0_X87 = 1;
+
+  public static final long XCR0_SSE = 1 << 1;
+
   private final LogicalProcessor cpu;
   private long cr0 = CR0_ET;
   private long cr2;
@@ -56,6 +62,7 @@ public final class ControlRegisters {
   private long cr4;
   private long cr8;
   private long efer;
+  private long xcr0 = XCR0_X87;
   private long requiredCr0;
   private long requiredCr4;
   private boolean svmAllowed = true;
@@ -91,6 +98,24 @@ public final class ControlRegisters {
 
   public long efer() {
     return efer;
+  }
+
+  /** The state components that software has enabled. */
+  public long xcr0() {
+    return xcr0;
+  }
+
+  /** XSETBV: #GP(0) unless x87 is enabled, and nothing that does not exist. */
+  public void writeXcr0(long value) {
+    if ((value & XCR0_X87) == 0 || (value & ~(XCR0_X87 | XCR0_SSE)) != 0) {
+      throw cpu.fault(Vector.GP);
+    }
+    xcr0 = value;
+  }
+
+  /** Sets XCR0 without checks: snapshots. */
+  void loadXcr0(long value) {
+    xcr0 = value;
   }
 
   public boolean has4(long bit) {
@@ -244,6 +269,7 @@ public final class ControlRegisters {
         | (model.has(CpuFeature.VMX) ? CR4_VMXE : 0)
         | (model.has(CpuFeature.UMIP) ? CR4_UMIP : 0)
         | (model.has(CpuFeature.FSGSBASE) ? CR4_FSGSBASE : 0)
+        | (model.has(CpuFeature.XSAVE) ? CR4_OSXSAVE : 0)
         | (model.has(CpuFeature.SMEP) ? CR4_SMEP : 0)
         | (model.has(CpuFeature.SMAP) ? CR4_SMAP : 0);
   }

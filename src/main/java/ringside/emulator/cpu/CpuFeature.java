@@ -34,7 +34,6 @@ public enum CpuFeature {
   MOVBE(1, Register.ECX, 22),
   POPCNT(1, Register.ECX, 23),
   AES(1, Register.ECX, 25),
-  AESNI(1, Register.ECX, 25),
   XSAVE(1, Register.ECX, 26),
   AVX(1, Register.ECX, 28),
   F16C(1, Register.ECX, 29),
@@ -51,6 +50,9 @@ public enum CpuFeature {
   SHA(7, Register.EBX, 29),
   UMIP(7, Register.ECX, 2),
   RDPID(7, Register.ECX, 22),
+  XSAVEOPT(0xD, Register.EAX, 0),
+  XSAVEC(0xD, Register.EAX, 1),
+  XGETBV_ECX_1(0xD, Register.EAX, 2),
   LAHF_SAHF(0x8000_0001, Register.ECX, 0),
   SVM(0x8000_0001, Register.ECX, 2),
   LZCNT(0x8000_0001, Register.ECX, 5),
@@ -62,6 +64,7 @@ public enum CpuFeature {
   LM(0x8000_0001, Register.EDX, 29);
 
   enum Register {
+    EAX,
     EBX,
     ECX,
     EDX

@@ -4,10 +4,13 @@ import java.nio.charset.StandardCharsets;
 
 /** CPUID leaves of a model (SDM, "CPUID—CPU Identification"; AMD APM, "CPUID"). */
 public final class CpuIdentification {
-  private static final int HIGHEST_BASIC = 7;
+  private static final int HIGHEST_BASIC = 0xD;
   private static final int HIGHEST_EXTENDED = 0x8000_0008;
   private static final int LINEAR_ADDRESS_BITS = 48;
   private static final int CLFLUSH_LINE_QUADWORDS = 8;
+
+  /** Leaf 1 ECX. */
+  private static final int OSXSAVE = 1 << 27;
 
   private CpuIdentification() {}
 
@@ -33,6 +36,7 @@ public final class CpuIdentification {
       case 0 -> vendor(model, HIGHEST_BASIC);
       case 1 -> features(model, 1, model.signature(), CLFLUSH_LINE_QUADWORDS << 8 | 1 << 16);
       case 7 -> ecx == 0 ? features(model, 7, 0, 0) : Leaf.ZERO;
+      case 0xD -> extendedState(model, ecx);
       case 0x8000_0000 ->
           model.vendor() == CpuModel.Vendor.AMD
               ? vendor(model, HIGHEST_EXTENDED)
@@ -42,6 +46,12 @@ public final class CpuIdentification {
       case 0x8000_0008 -> new Leaf(model.physicalAddressBits() | LINEAR_ADDRESS_BITS << 8, 0, 0, 0);
       default -> Leaf.ZERO;
     };
+  }
+
+  /** Leaf 1 with the flags that repeat CR4: what the operating system has enabled. */
+  static Leaf withEnabled(Leaf features, long cr4) {
+    int enabled = (cr4 & ControlRegisters.CR4_OSXSAVE) != 0 ? OSXSAVE : 0;
+    return new Leaf(features.eax(), features.ebx(), features.ecx() | enabled, features.edx());
   }
 
   private static Leaf vendor(CpuModel model, int highest) {
@@ -79,19 +89,34 @@ public final class CpuIdentification {
     return new Leaf(model.signature(), 0, leaf.ecx(), edx | repeated);
   }
 
+  /** What XSAVE manages is x87 and SSE, both in the legacy region of its area. */
+  private static Leaf extendedState(CpuModel model, int subleaf) {
+    if (!model.has(CpuFeature.XSAVE)) {
+      return Leaf.ZERO;
+    }
+    int components = (int) (ControlRegisters.XCR0_X87 | ControlRegisters.XCR0_SSE);
+    return switch (subleaf) {
+      case 0 -> new Leaf(components, XsaveArea.SIZE, XsaveArea.SIZE, 0);
+      case 1 -> features(model, 0xD, 0, XsaveArea.SIZE);
+      default -> Leaf.ZERO;
+    };
+  }
+
   private static Leaf features(CpuModel model, int leaf, int eax, int ebx) {
+    int eaxBits = eax;
     int ecx = 0;
     int edx = 0;
     int ebxBits = ebx;
     for (CpuFeature feature : model.features()) {
       if (feature.leaf() == leaf) {
         switch (feature.register()) {
+          case EAX -> eaxBits |= feature.mask();
           case EBX -> ebxBits |= feature.mask();
           case ECX -> ecx |= feature.mask();
           case EDX -> edx |= feature.mask();
         }
       }
     }
-    return new Leaf(eax, ebxBits, ecx, edx);
+    return new Leaf(eaxBits, ebxBits, ecx, edx);
   }
 }

@@ -101,7 +101,7 @@ final class LinearMemory {
     if (fast.writeTags[slot] == linear >>> 12 && offset <= PAGE - size) {
       return PhysicalMemory.get(fast.arrays[slot], offset, size);
     }
-    probe(segment, linear, size);
+    checkStore(segment, linear, size);
     return loadSlow(segment, linear, size, privilege);
   }
 
@@ -204,7 +204,7 @@ final class LinearMemory {
   }
 
   /** Raises the faults of a store without storing. */
-  private void probe(int segment, long linear, int size) {
+  void checkStore(int segment, long linear, int size) {
     checkCanonical(segment, linear, size);
     long unused = physical(linear, privilege | Access.WRITE);
     if (PAGE - ((int) linear & PAGE - 1) < size) {

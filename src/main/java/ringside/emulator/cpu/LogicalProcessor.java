@@ -42,6 +42,7 @@ public final class LogicalProcessor {
   public final Alu alu = new Alu();
 
   private final X87 x87 = new X87();
+  private final Sse sse = new Sse();
 
   final long[] registers = new long[16];
   long flags = Rflags.FIXED;
@@ -302,6 +303,15 @@ public final class LogicalProcessor {
     linear.store(segment, linearAddress(register, offset), size, value);
   }
 
+  /** Raises the faults of a store, of up to a page, without storing. */
+  public void checkStore(int segment, long offset, int size) {
+    SegmentRegister register = segments[segment];
+    if (!register.mayWrite(offset, size)) {
+      throw segmentFault(segment);
+    }
+    linear.checkStore(segment, linearAddress(register, offset), size);
+  }
+
   private ProcessorFault segmentFault(int segment) {
     return fault(segment == SS ? Vector.SS : Vector.GP);
   }
@@ -482,7 +492,9 @@ public final class LogicalProcessor {
 
   /** CPUID, for the mode that asks. */
   public CpuIdentification.Leaf identify(int leaf, int subleaf) {
-    return CpuIdentification.leaf(model, leaf, subleaf, mode == Mode.LONG);
+    CpuIdentification.Leaf found =
+        CpuIdentification.leaf(model, leaf, subleaf, mode == Mode.LONG);
+    return leaf == 1 ? CpuIdentification.withEnabled(found, controlRegisters.cr4()) : found;
   }
 
   public AddressTranslation translation() {
@@ -524,6 +536,10 @@ public final class LogicalProcessor {
 
   public X87 x87() {
     return x87;
+  }
+
+  public Sse sse() {
+    return sse;
   }
 
   public RunState runState() {

@@ -22,6 +22,8 @@ final class OperationCompiler {
   private static final ClassDesc ALU = desc(Alu.class);
   private static final ClassDesc INSTRUCTION = desc(DecodedInstruction.class);
   private static final ClassDesc OPERANDS = desc(Operands.class);
+  private static final ClassDesc PACKED_OPERANDS = desc(PackedOperands.class);
+  private static final ClassDesc SSE = desc(Sse.class);
   private static final ClassDesc INT = ConstantDescs.CD_int;
   private static final ClassDesc LONG = ConstantDescs.CD_long;
   private static final ClassDesc VOID = ConstantDescs.CD_void;
@@ -32,6 +34,7 @@ final class OperationCompiler {
   private static final int INSTRUCTION_VAR = 2;
   private static final int OFFSET_VAR = 3;
   private static final int RESULT_VAR = 5;
+  private static final int SSE_VAR = 3;
 
   private final OperationShape shape;
   private final Method method;
@@ -76,6 +79,10 @@ final class OperationCompiler {
   }
 
   private void execute(CodeBuilder code) {
+    if (shape.isPacked()) {
+      executePacked(code);
+      return;
+    }
     setAluSize(code);
     boolean memory = usesMemoryOperand();
     if (memory) {
@@ -95,15 +102,47 @@ final class OperationCompiler {
         value++;
       }
     }
-    code.invokestatic(
-        desc(method.getDeclaringClass()),
-        method.getName(),
-        MethodTypeDesc.ofDescriptor(methodDescriptor()));
+    invoke(code);
     if (shape.writesFirst()) {
       code.lstore(RESULT_VAR);
       storeFirst(code);
     }
     code.return_();
+  }
+
+  /** Applies the method to the low quadwords, and in an XMM register to the high ones. */
+  private void executePacked(CodeBuilder code) {
+    packed(code, shape.readsFirst() ? "load" : "loadSource", SSE);
+    code.astore(SSE_VAR);
+    quadword(code, "low", "sourceLow");
+    if (shape.operands().getFirst().kind() == OperandKind.XMM) {
+      quadword(code, "high", "sourceHigh");
+    }
+    packed(code, "store", VOID);
+    code.return_();
+  }
+
+  private static void packed(CodeBuilder code, String name, ClassDesc result) {
+    code.aload(CPU_VAR)
+        .aload(INSTRUCTION_VAR)
+        .invokestatic(PACKED_OPERANDS, name, MethodTypeDesc.of(result, CPU, INSTRUCTION));
+  }
+
+  private void quadword(CodeBuilder code, String destination, String source) {
+    code.aload(SSE_VAR);
+    if (shape.readsFirst()) {
+      code.aload(SSE_VAR).getfield(SSE, destination, LONG);
+    }
+    code.aload(SSE_VAR).getfield(SSE, source, LONG);
+    invoke(code);
+    code.putfield(SSE, destination, LONG);
+  }
+
+  private void invoke(CodeBuilder code) {
+    code.invokestatic(
+        desc(method.getDeclaringClass()),
+        method.getName(),
+        MethodTypeDesc.ofDescriptor(methodDescriptor()));
   }
 
   private String methodDescriptor() {

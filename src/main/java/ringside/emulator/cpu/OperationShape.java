@@ -30,7 +30,11 @@ record OperationShape(
    * @param highByte AH, CH, DH or BH
    * @param second the second immediate
    */
-  record Operand(OperandKind kind, int size, boolean highByte, boolean second) {}
+  record Operand(OperandKind kind, int size, boolean highByte, boolean second) {
+    boolean isPacked() {
+      return kind == OperandKind.MMX || kind == OperandKind.XMM;
+    }
+  }
 
   static OperationShape of(DecodedInstruction instruction) {
     List<Operand> operands = new ArrayList<>(instruction.operandCount());
@@ -72,6 +76,11 @@ record OperationShape(
   /** Whether the method's first value parameter is the first operand. */
   boolean readsFirst() {
     return valueParameters() == operands.size() && !operands.isEmpty();
+  }
+
+  /** Whether the method is applied to each quadword of an MMX or XMM register. */
+  boolean isPacked() {
+    return writesFirst() && operands.getFirst().isPacked();
   }
 
   /** The size that the ALU works with: that of the first operand, else the operand size. */

@@ -26,6 +26,8 @@ public final class ProcessorState {
   private final long[] pdptes = new long[PDPTES];
   private final RunState.Saved runState;
   private final X87.State x87;
+  private final Sse.State sse;
+  private final long xcr0;
   private final List<AddressTranslation.SavedSpace> spaces;
   private final long space;
   private final long[] virtualization;
@@ -59,6 +61,8 @@ public final class ProcessorState {
     }
     runState = cpu.runState().save();
     x87 = cpu.x87().save();
+    sse = cpu.sse().save();
+    xcr0 = cpu.control().xcr0();
     spaces = cpu.translation().save();
     space = cpu.translation().spaceTag();
     Virtualization technology = cpu.virtualization();
@@ -100,6 +104,8 @@ public final class ProcessorState {
     cpu.translation().restore(spaces, space);
     cpu.control().load(control);
     cpu.x87().restore(x87);
+    cpu.sse().restore(sse);
+    cpu.control().loadXcr0(xcr0);
     cpu.runState().restore(runState);
     Virtualization technology = cpu.virtualization();
     if (technology != null) {
@@ -132,6 +138,8 @@ public final class ProcessorState {
     add(all, x87.control(), x87.status(), x87.abridgedTags(), x87.opcode());
     add(all, x87.instructionSelector(), x87.instructionOffset());
     add(all, x87.dataSelector(), x87.dataOffset());
+    all.addAll(sse.quadwords());
+    add(all, sse.mxcsr(), xcr0);
     for (AddressTranslation.SavedSpace saved : spaces) {
       if (saved.tag() != AddressTranslation.HOST) {
         add(all, saved.tag());

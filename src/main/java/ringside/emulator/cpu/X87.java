@@ -192,6 +192,23 @@ public final class X87 {
     dataOffset = 0;
   }
 
+  /** The initial configuration of XRSTOR: as {@link #initialize}, and registers are zero. */
+  public void reset() {
+    initialize();
+    Arrays.fill(signExponents, 0);
+    Arrays.fill(significands, 0);
+  }
+
+  /** Whether the state is what {@link #reset} leaves. */
+  public boolean isInitial() {
+    long bits = status | top | valid | opcode | instructionSelector | dataSelector;
+    bits |= instructionOffset | dataOffset | control ^ CONTROL_INITIAL;
+    for (int r = 0; r < 8; r++) {
+      bits |= signExponents[r] | significands[r];
+    }
+    return bits == 0;
+  }
+
   public int control() {
     return control;
   }

@@ -198,7 +198,9 @@ public final class Disassembler {
           other.place() == Place.REG_GENERAL
               || other.place() == Place.VEX_GENERAL
               || other.place() == Place.FIXED_GENERAL && code.place() == Place.OFFSET;
-      if (tells && other.size() == code.memorySize()) {
+      boolean packed = other.place() == Place.REG_MMX || other.place() == Place.REG_XMM;
+      if (tells && other.size() == code.memorySize()
+          || packed && !code.memorySize().followsOperandSize()) {
         return "";
       }
     }

@@ -28,7 +28,8 @@ import java.lang.annotation.Target;
  * </ul>
  *
  * <p>Common code writes a returned {@code long} to the first operand; a method that returns {@code
- * void} does not write it (CMP).
+ * void} does not write it (CMP). If the first operand is an MMX or XMM register, the method is
+ * applied to each quadword (PADDB).
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

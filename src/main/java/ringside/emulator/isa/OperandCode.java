@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One operand of a row: where it is encoded and how wide it is (SDM Vol. 2, Appendix A, "Codes for
@@ -128,16 +129,19 @@ public record OperandCode(
           fixed("3", Place.CONSTANT, OperandSize.B, 3),
           fixed("STi", Place.RM_ONLY_X87, OperandSize.T, 0));
 
+  /** Rows repeat few codes. */
+  private static final Map<String, OperandCode> PARSED = new ConcurrentHashMap<>(FIXED);
+
   /**
    * Reads one operand of a row.
    *
    * @throws IllegalArgumentException if it is not a code
    */
   static OperandCode parse(String text) {
-    OperandCode known = FIXED.get(text);
-    if (known != null) {
-      return known;
-    }
+    return PARSED.computeIfAbsent(text, OperandCode::read);
+  }
+
+  private static OperandCode read(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) {
       Place place = place(text);

@@ -1,10 +1,13 @@
 package ringside.emulator.isa;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +58,14 @@ public record RowAttributes(
     AS32,
     AS64,
     ALIAS,
-    SYNONYM
+    SYNONYM;
+
+    private static final Map<String, Flag> BY_NAME =
+        Arrays.stream(values()).collect(Collectors.toMap(Flag::text, flag -> flag));
+
+    private String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public RowAttributes {
@@ -114,19 +124,18 @@ public record RowAttributes(
   }
 
   private static Flag flag(String word) {
-    for (Flag flag : Flag.values()) {
-      if (flag.name().toLowerCase(Locale.ROOT).equals(word)) {
-        return flag;
-      }
+    Flag flag = Flag.BY_NAME.get(word);
+    if (flag == null) {
+      throw new IllegalArgumentException("attribute " + word + " is unknown");
     }
-    throw new IllegalArgumentException("attribute " + word + " is unknown");
+    return flag;
   }
 
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
     for (Flag flag : flags) {
-      text.append(' ').append(flag.name().toLowerCase(Locale.ROOT));
+      text.append(' ').append(flag.text());
     }
     append(text, "cpuid", cpuid);
     append(text, "vmx", vmx);

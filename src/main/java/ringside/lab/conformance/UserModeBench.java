@@ -202,6 +202,7 @@ final class UserModeBench {
     if (vector.fpu() != null) {
       X87Registers.load(cpu.x87(), vector.fpu());
     }
+    XmmRegisters.load(cpu.sse(), vector.x(), vector.mxcsr());
     cpu.setRip(rip);
     cpu.setRflags(number(vector.r().get("rflags")), FLAGS);
 
@@ -213,7 +214,7 @@ final class UserModeBench {
     } while (result == StepResult.REPEATED && toCompletion && ++steps < STEP_LIMIT);
 
     putRuns(vector.f().m());
-    return differences(vector, wide);
+    return differences(form, vector, wide);
   }
 
   /** Brings memory to what is expected; little of it has changed since the last vector. */
@@ -265,7 +266,7 @@ final class UserModeBench {
 
   // Comparing.
 
-  private List<String> differences(UserModeVector vector, boolean wide) {
+  private List<String> differences(VectorForm form, UserModeVector vector, boolean wide) {
     List<String> differences = new ArrayList<>();
     Map<String, String> changed = vector.f().r() == null ? Map.of() : vector.f().r();
     long rip = cpu.rip();
@@ -303,6 +304,7 @@ final class UserModeBench {
       int undefinedStatus = (int) number(vector.fu());
       X87Registers.compare(cpu.x87(), vector.fpu(), vector.f().fpu(), undefinedStatus, differences);
     }
+    XmmRegisters.compare(cpu.sse(), form, vector, wide ? 16 : 8, differences);
     compareSegments(vector, raised, differences);
     compareMemory(differences);
     return differences;

@@ -22,6 +22,15 @@ class NasmComparisonTest {
   /** What NASM assembles although it is undefined in 64-bit code. */
   private static final Set<String> NOT_IN_64_BIT_CODE = Set.of("salc");
 
+  /**
+   * NASM takes the longer of two forms of PEXTRW where the immediate is called a byte, and guesses
+   * how much memory CVTSI2SS and CVTSI2SD convert, where we ask.
+   */
+  private static boolean isNasmsOwnChoice(String line) {
+    return line.startsWith("pextrw ") && line.contains(" byte ")
+        || line.startsWith("cvtsi2s") && line.contains(", [");
+  }
+
   private final InstructionTable table = InstructionTable.of(InstructionSet.CLASSES);
   private final Encoder encoder = new Encoder(table);
 
@@ -42,7 +51,7 @@ class NasmComparisonTest {
             case EncodingError error -> error.what();
           };
       boolean undefined = mode == CodeMode.BITS_64 && NOT_IN_64_BIT_CODE.contains(line);
-      if (!undefined && !actual.equals(expected)) {
+      if (!undefined && !isNasmsOwnChoice(line) && !actual.equals(expected)) {
         differences.add("%-45s nasm %-28s ours %s".formatted(line, expected, actual));
       }
     });

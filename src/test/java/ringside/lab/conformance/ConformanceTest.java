@@ -25,7 +25,8 @@ class ConformanceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "int64", "int32", "sys64", "sys32", "ext64", "ext32", "x8764", "x8732", "286", "8086"
+        "int64", "int32", "sys64", "sys32", "ext64", "ext32", "x8764", "x8732", "mmx64", "mmx32",
+        "sse64", "sse32", "286", "8086"
       })
   void agreesWithSilicon(String set) throws URISyntaxException {
     Path file =

@@ -36,7 +36,24 @@ public final class InstructionSet {
           X87Comparison.class,
           X87Constants.class,
           X87Transcendental.class,
-          X87Control.class);
+          X87Control.class,
+          PackedMove.class,
+          PackedArithmetic.class,
+          PackedMultiply.class,
+          PackedLogic.class,
+          PackedShift.class,
+          PackedHorizontal.class,
+          PackedUnpack.class,
+          PackedShuffle.class,
+          PackedElement.class,
+          PackedString.class,
+          SseFloat.class,
+          SseCompare.class,
+          SseConvert.class,
+          SseRound.class,
+          Aes.class,
+          Sha.class,
+          ExtendedState.class);
 
   private InstructionSet() {}
 }

@@ -43,6 +43,28 @@ public final class Miscellaneous {
       """)
   public static void prefetch() {}
 
+  /** Orders loads and stores, which are in order here. */
+  @Instruction(
+      """
+      NP 0F AE E8      LFENCE   cpuid=SSE2
+      NP 0F AE F0      MFENCE   cpuid=SSE2
+      NP 0F AE F8      SFENCE   cpuid=SSE
+      NP 0F AE /5 11:  LFENCE   alias cpuid=SSE2
+      NP 0F AE /6 11:  MFENCE   alias cpuid=SSE2
+      NP 0F AE /7 11:  SFENCE   alias cpuid=SSE
+      """)
+  public static void fence() {}
+
+  /** Flushes a cache line, of which there are none; the address must be readable. */
+  @Instruction(
+      """
+      NP 0F AE /7 m:  CLFLUSH     M   cpuid=CLFSH
+      66 0F AE /7 m:  CLFLUSHOPT  M   cpuid=CLFLUSHOPT
+      """)
+  public static void clflush(LogicalProcessor cpu, DecodedInstruction instruction) {
+    long unused = cpu.load(instruction.segment(), cpu.effectiveAddress(instruction), 1);
+  }
+
   /** Raises #UD, by definition for all time. */
   @Instruction(
       """
