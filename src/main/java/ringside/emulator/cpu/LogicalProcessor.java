@@ -492,8 +492,7 @@ public final class LogicalProcessor {
 
   /** CPUID, for the mode that asks. */
   public CpuIdentification.Leaf identify(int leaf, int subleaf) {
-    CpuIdentification.Leaf found =
-        CpuIdentification.leaf(model, leaf, subleaf, mode == Mode.LONG);
+    CpuIdentification.Leaf found = CpuIdentification.leaf(model, leaf, subleaf, mode == Mode.LONG);
     return leaf == 1 ? CpuIdentification.withEnabled(found, controlRegisters.cr4()) : found;
   }
 

@@ -156,8 +156,7 @@ public final class SseArithmetic {
 
   /** Converts to a signed integer of {@code size} bytes. */
   public long toInteger(long source, boolean isDouble, int size) {
-    return SoftFloat.toInteger(
-        unpack(source, isDouble), size, environment.rounding, environment);
+    return SoftFloat.toInteger(unpack(source, isDouble), size, environment.rounding, environment);
   }
 
   /** Rounds to an integral value, which reports no denormal operand. */

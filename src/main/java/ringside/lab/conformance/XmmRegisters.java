@@ -14,7 +14,9 @@ final class XmmRegisters {
 
   private XmmRegisters() {}
 
-  /** Loads registers, those not listed with 0, and MXCSR, by default with what it is after reset. */
+  /**
+   * Loads registers, those not listed with 0, and MXCSR, by default with what it is after reset.
+   */
   static void load(Sse sse, @Nullable Map<String, String> registers, @Nullable String mxcsr) {
     sse.initialize();
     if (registers != null) {
@@ -78,7 +80,8 @@ final class XmmRegisters {
   }
 
   private static long low(String digits) {
-    return Long.parseUnsignedLong(digits.substring(Math.max(0, digits.length() - QUADWORD_DIGITS)), 16);
+    return Long.parseUnsignedLong(
+        digits.substring(Math.max(0, digits.length() - QUADWORD_DIGITS)), 16);
   }
 
   private static long high(String digits) {

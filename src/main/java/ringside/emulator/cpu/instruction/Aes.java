@@ -9,8 +9,8 @@ import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.isa.Instruction;
 
 /**
- * Rounds of the Advanced Encryption Standard (SDM, "AESENC" and its kin; FIPS 197). Byte 4c + r of an
- * operand is row r of column c of the state.
+ * Rounds of the Advanced Encryption Standard (SDM, "AESENC" and its kin; FIPS 197). Byte 4c + r of
+ * an operand is row r of column c of the state.
  */
 public final class Aes {
   private static final byte[] SBOX = new byte[256];

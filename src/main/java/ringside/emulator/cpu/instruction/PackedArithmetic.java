@@ -16,7 +16,8 @@ import ringside.emulator.isa.Instruction;
 
 /**
  * Packed integer addition, subtraction, minimum and maximum (SDM, "MMX Packed Arithmetic
- * Instructions" and their SSE2 to SSE4.1 successors). Common code applies a method to each quadword.
+ * Instructions" and their SSE2 to SSE4.1 successors). Common code applies a method to each
+ * quadword.
  */
 public final class PackedArithmetic {
   private PackedArithmetic() {}
@@ -110,7 +111,8 @@ public final class PackedArithmetic {
   public static long paddsb(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 8) {
-      result |= put(saturateSigned(signedByte(destination, lane) + signedByte(source, lane), 8), 8, lane);
+      result |=
+          put(saturateSigned(signedByte(destination, lane) + signedByte(source, lane), 8), 8, lane);
     }
     return result;
   }
@@ -124,7 +126,11 @@ public final class PackedArithmetic {
   public static long paddsw(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 16) {
-      result |= put(saturateSigned(signedWord(destination, lane) + signedWord(source, lane), 16), 16, lane);
+      result |=
+          put(
+              saturateSigned(signedWord(destination, lane) + signedWord(source, lane), 16),
+              16,
+              lane);
     }
     return result;
   }
@@ -138,7 +144,8 @@ public final class PackedArithmetic {
   public static long psubsb(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 8) {
-      result |= put(saturateSigned(signedByte(destination, lane) - signedByte(source, lane), 8), 8, lane);
+      result |=
+          put(saturateSigned(signedByte(destination, lane) - signedByte(source, lane), 8), 8, lane);
     }
     return result;
   }
@@ -152,7 +159,11 @@ public final class PackedArithmetic {
   public static long psubsw(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 16) {
-      result |= put(saturateSigned(signedWord(destination, lane) - signedWord(source, lane), 16), 16, lane);
+      result |=
+          put(
+              saturateSigned(signedWord(destination, lane) - signedWord(source, lane), 16),
+              16,
+              lane);
     }
     return result;
   }
@@ -166,7 +177,11 @@ public final class PackedArithmetic {
   public static long paddusb(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 8) {
-      result |= put(saturateUnsigned(unsignedByte(destination, lane) + unsignedByte(source, lane), 8), 8, lane);
+      result |=
+          put(
+              saturateUnsigned(unsignedByte(destination, lane) + unsignedByte(source, lane), 8),
+              8,
+              lane);
     }
     return result;
   }
@@ -180,7 +195,11 @@ public final class PackedArithmetic {
   public static long paddusw(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 16) {
-      result |= put(saturateUnsigned(unsignedWord(destination, lane) + unsignedWord(source, lane), 16), 16, lane);
+      result |=
+          put(
+              saturateUnsigned(unsignedWord(destination, lane) + unsignedWord(source, lane), 16),
+              16,
+              lane);
     }
     return result;
   }
@@ -194,7 +213,11 @@ public final class PackedArithmetic {
   public static long psubusb(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 8) {
-      result |= put(saturateUnsigned(unsignedByte(destination, lane) - unsignedByte(source, lane), 8), 8, lane);
+      result |=
+          put(
+              saturateUnsigned(unsignedByte(destination, lane) - unsignedByte(source, lane), 8),
+              8,
+              lane);
     }
     return result;
   }
@@ -208,7 +231,11 @@ public final class PackedArithmetic {
   public static long psubusw(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 16) {
-      result |= put(saturateUnsigned(unsignedWord(destination, lane) - unsignedWord(source, lane), 16), 16, lane);
+      result |=
+          put(
+              saturateUnsigned(unsignedWord(destination, lane) - unsignedWord(source, lane), 16),
+              16,
+              lane);
     }
     return result;
   }
@@ -236,7 +263,8 @@ public final class PackedArithmetic {
   public static long pavgw(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 16) {
-      result |= put(unsignedWord(destination, lane) + unsignedWord(source, lane) + 1 >> 1, 16, lane);
+      result |=
+          put(unsignedWord(destination, lane) + unsignedWord(source, lane) + 1 >> 1, 16, lane);
     }
     return result;
   }
@@ -306,7 +334,8 @@ public final class PackedArithmetic {
   public static long psignb(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 8) {
-      result |= put(signedByte(destination, lane) * Integer.signum(signedByte(source, lane)), 8, lane);
+      result |=
+          put(signedByte(destination, lane) * Integer.signum(signedByte(source, lane)), 8, lane);
     }
     return result;
   }
@@ -320,7 +349,8 @@ public final class PackedArithmetic {
   public static long psignw(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 16) {
-      result |= put(signedWord(destination, lane) * Integer.signum(signedWord(source, lane)), 16, lane);
+      result |=
+          put(signedWord(destination, lane) * Integer.signum(signedWord(source, lane)), 16, lane);
     }
     return result;
   }
@@ -334,7 +364,8 @@ public final class PackedArithmetic {
   public static long psignd(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 32) {
-      result |= put(doubleword(destination, lane) * Integer.signum(doubleword(source, lane)), 32, lane);
+      result |=
+          put(doubleword(destination, lane) * Integer.signum(doubleword(source, lane)), 32, lane);
     }
     return result;
   }
@@ -429,7 +460,8 @@ public final class PackedArithmetic {
   public static long pminuw(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 16) {
-      result |= put(Math.min(unsignedWord(destination, lane), unsignedWord(source, lane)), 16, lane);
+      result |=
+          put(Math.min(unsignedWord(destination, lane), unsignedWord(source, lane)), 16, lane);
     }
     return result;
   }
@@ -442,7 +474,11 @@ public final class PackedArithmetic {
   public static long pminud(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 32) {
-      result |= put(Math.min(unsignedDoubleword(destination, lane), unsignedDoubleword(source, lane)), 32, lane);
+      result |=
+          put(
+              Math.min(unsignedDoubleword(destination, lane), unsignedDoubleword(source, lane)),
+              32,
+              lane);
     }
     return result;
   }
@@ -481,7 +517,8 @@ public final class PackedArithmetic {
   public static long pmaxuw(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 16) {
-      result |= put(Math.max(unsignedWord(destination, lane), unsignedWord(source, lane)), 16, lane);
+      result |=
+          put(Math.max(unsignedWord(destination, lane), unsignedWord(source, lane)), 16, lane);
     }
     return result;
   }
@@ -494,7 +531,11 @@ public final class PackedArithmetic {
   public static long pmaxud(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 32) {
-      result |= put(Math.max(unsignedDoubleword(destination, lane), unsignedDoubleword(source, lane)), 32, lane);
+      result |=
+          put(
+              Math.max(unsignedDoubleword(destination, lane), unsignedDoubleword(source, lane)),
+              32,
+              lane);
     }
     return result;
   }

@@ -247,8 +247,7 @@ public final class PackedElement {
     widen(cpu, instruction, false);
   }
 
-  private static void widen(
-      LogicalProcessor cpu, DecodedInstruction instruction, boolean signed) {
+  private static void widen(LogicalProcessor cpu, DecodedInstruction instruction, boolean signed) {
     Sse unit = PackedOperands.loadSource(cpu, instruction);
     int kind = instruction.opcode() & 0xF;
     int from = kind < 3 ? 8 : kind < 5 ? 16 : 32;

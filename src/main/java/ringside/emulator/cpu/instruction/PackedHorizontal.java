@@ -5,16 +5,16 @@ import static ringside.emulator.bits.Lanes.saturateSigned;
 import static ringside.emulator.bits.Lanes.saturateUnsigned;
 import static ringside.emulator.bits.Lanes.signedWord;
 
+import ringside.emulator.bits.Lanes;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.PackedOperands;
 import ringside.emulator.cpu.Sse;
-import ringside.emulator.bits.Lanes;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.isa.Instruction;
 
 /**
- * Packed instructions that make each half of the result of one operand: packing with saturation, and
- * horizontal addition and subtraction (SDM, "PACKSSWB", "PHADDW" and their kin).
+ * Packed instructions that make each half of the result of one operand: packing with saturation,
+ * and horizontal addition and subtraction (SDM, "PACKSSWB", "PHADDW" and their kin).
  */
 public final class PackedHorizontal {
   private PackedHorizontal() {}
@@ -212,10 +212,7 @@ public final class PackedHorizontal {
 
   /** The even words of both. */
   private static long even(long low, long high) {
-    return put(low, 16, 0)
-        | put(low >>> 32, 16, 16)
-        | put(high, 16, 32)
-        | put(high >>> 32, 16, 48);
+    return put(low, 16, 0) | put(low >>> 32, 16, 16) | put(high, 16, 32) | put(high >>> 32, 16, 48);
   }
 
   private static long odd(long low, long high) {

@@ -8,8 +8,8 @@ import static ringside.emulator.bits.Lanes.signedWord;
 import ringside.emulator.isa.Instruction;
 
 /**
- * Packed logic and comparison (SDM, "MMX Logical Instructions", "MMX Comparison Instructions" and their
- * SSE successors). Common code applies a method to each quadword.
+ * Packed logic and comparison (SDM, "MMX Logical Instructions", "MMX Comparison Instructions" and
+ * their SSE successors). Common code applies a method to each quadword.
  */
 public final class PackedLogic {
   private PackedLogic() {}

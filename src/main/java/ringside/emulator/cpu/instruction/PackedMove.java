@@ -36,8 +36,7 @@ public final class PackedMove {
     load(cpu, instruction, false);
   }
 
-  private static void load(
-      LogicalProcessor cpu, DecodedInstruction instruction, boolean aligned) {
+  private static void load(LogicalProcessor cpu, DecodedInstruction instruction, boolean aligned) {
     Sse unit = PackedOperands.sse(cpu);
     PackedOperands.loadWide(cpu, instruction, 1, aligned);
     unit.set(instruction.register(0), unit.sourceLow, unit.sourceHigh);
@@ -68,8 +67,7 @@ public final class PackedMove {
     store(cpu, instruction, false);
   }
 
-  private static void store(
-      LogicalProcessor cpu, DecodedInstruction instruction, boolean aligned) {
+  private static void store(LogicalProcessor cpu, DecodedInstruction instruction, boolean aligned) {
     Sse unit = PackedOperands.sse(cpu);
     int source = instruction.register(1);
     if (instruction.hasMemory()) {

@@ -12,8 +12,8 @@ import static ringside.emulator.bits.Lanes.unsignedWord;
 import ringside.emulator.isa.Instruction;
 
 /**
- * Packed integer multiplication (SDM, "PMULLW", "PMADDWD" and their kin). Common code applies a method
- * to each quadword.
+ * Packed integer multiplication (SDM, "PMULLW", "PMADDWD" and their kin). Common code applies a
+ * method to each quadword.
  */
 public final class PackedMultiply {
   private PackedMultiply() {}
@@ -69,7 +69,8 @@ public final class PackedMultiply {
   public static long pmulhrsw(long destination, long source) {
     long result = 0;
     for (int lane = 0; lane < 64; lane += 16) {
-      result |= put((signedWord(destination, lane) * signedWord(source, lane) >> 14) + 1 >> 1, 16, lane);
+      result |=
+          put((signedWord(destination, lane) * signedWord(source, lane) >> 14) + 1 >> 1, 16, lane);
     }
     return result;
   }

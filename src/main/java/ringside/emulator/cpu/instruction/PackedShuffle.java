@@ -9,7 +9,9 @@ import ringside.emulator.cpu.Sse;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.isa.Instruction;
 
-/** Packed elements put in another order, and blends (SDM, "PSHUFB", "SHUFPS", "PALIGNR", "BLENDPS"). */
+/**
+ * Packed elements put in another order, and blends (SDM, "PSHUFB", "SHUFPS", "PALIGNR", "BLENDPS").
+ */
 public final class PackedShuffle {
   private PackedShuffle() {}
 
@@ -140,7 +142,8 @@ public final class PackedShuffle {
       unit.high = joined(second, third, bytes & 7);
     } else {
       long second = unit.low;
-      unit.low = bytes < 8 ? joined(first, second, bytes) : bytes < 16 ? joined(second, 0, bytes & 7) : 0;
+      unit.low =
+          bytes < 8 ? joined(first, second, bytes) : bytes < 16 ? joined(second, 0, bytes & 7) : 0;
     }
     PackedOperands.store(cpu, instruction);
   }

@@ -1,9 +1,9 @@
 package ringside.emulator.cpu.instruction;
 
+import static ringside.emulator.bits.Lanes.put;
 import static ringside.emulator.cpu.LogicalProcessor.RAX;
 import static ringside.emulator.cpu.LogicalProcessor.RCX;
 import static ringside.emulator.cpu.LogicalProcessor.RDX;
-import static ringside.emulator.bits.Lanes.put;
 
 import ringside.emulator.cpu.Alu;
 import ringside.emulator.cpu.LogicalProcessor;
@@ -56,8 +56,7 @@ public final class PackedString {
     load(cpu, instruction);
     boolean wide = instruction.operandSize() == 8;
     int limit = elements(instruction);
-    return compare(
-        cpu, instruction, length(cpu, RAX, wide, limit), length(cpu, RDX, wide, limit));
+    return compare(cpu, instruction, length(cpu, RAX, wide, limit), length(cpu, RDX, wide, limit));
   }
 
   private static int length(LogicalProcessor cpu, int register, boolean wide, int limit) {
@@ -153,8 +152,7 @@ public final class PackedString {
     return element(unit.sourceLow, unit.sourceHigh, at, instruction);
   }
 
-  private static boolean equalAny(
-      Sse unit, DecodedInstruction instruction, int value, int length) {
+  private static boolean equalAny(Sse unit, DecodedInstruction instruction, int value, int length) {
     for (int at = 0; at < length; at++) {
       if (own(unit, instruction, at) == value) {
         return true;
@@ -163,8 +161,7 @@ public final class PackedString {
     return false;
   }
 
-  private static boolean inRanges(
-      Sse unit, DecodedInstruction instruction, int value, int length) {
+  private static boolean inRanges(Sse unit, DecodedInstruction instruction, int value, int length) {
     for (int at = 0; at + 1 < length; at += 2) {
       if (own(unit, instruction, at) <= value && value <= own(unit, instruction, at + 1)) {
         return true;
@@ -189,7 +186,8 @@ public final class PackedString {
   private static void index(LogicalProcessor cpu, DecodedInstruction instruction, int matches) {
     int limit = elements(instruction);
     boolean last = (instruction.immediate() & 0x40) != 0;
-    int index = last ? 31 - Integer.numberOfLeadingZeros(matches) : Integer.numberOfTrailingZeros(matches);
+    int index =
+        last ? 31 - Integer.numberOfLeadingZeros(matches) : Integer.numberOfTrailingZeros(matches);
     cpu.setRegister(RCX, 4, matches == 0 ? limit : index);
   }
 

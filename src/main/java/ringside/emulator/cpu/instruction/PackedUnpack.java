@@ -87,7 +87,8 @@ public final class PackedUnpack {
     boolean wide = PackedOperands.isWide(instruction);
     long destination = wide ? unit.high : unit.low;
     long source = wide ? unit.sourceHigh : unit.sourceLow;
-    unit.low = interleave(wide ? destination : destination >>> 32, wide ? source : source >>> 32, width);
+    unit.low =
+        interleave(wide ? destination : destination >>> 32, wide ? source : source >>> 32, width);
     unit.high = interleave(destination >>> 32, source >>> 32, width);
     PackedOperands.store(cpu, instruction);
   }

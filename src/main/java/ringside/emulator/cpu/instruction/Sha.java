@@ -6,7 +6,9 @@ import ringside.emulator.cpu.Sse;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.isa.Instruction;
 
-/** Steps of the Secure Hash Algorithms (SDM, "SHA1RNDS4", "SHA256RNDS2" and their kin; FIPS 180). */
+/**
+ * Steps of the Secure Hash Algorithms (SDM, "SHA1RNDS4", "SHA256RNDS2" and their kin; FIPS 180).
+ */
 public final class Sha {
   private static final int[] SHA1_CONSTANTS = {0x5A827999, 0x6ED9EBA1, 0x8F1BBCDC, 0xCA62C1D6};
 

@@ -3,8 +3,8 @@ package ringside.emulator.cpu.instruction;
 import ringside.emulator.cpu.Alu;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.PackedOperands;
-import ringside.emulator.cpu.SseArithmetic;
 import ringside.emulator.cpu.Sse;
+import ringside.emulator.cpu.SseArithmetic;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.isa.Instruction;
 import ringside.emulator.softfloat.SoftFloat.Relation;
@@ -32,15 +32,12 @@ public final class SseCompare {
     } else {
       unit.low = masks(arithmetic, predicate, unit.low, unit.sourceLow, scalar);
       unit.high =
-          scalar
-              ? unit.high
-              : masks(arithmetic, predicate, unit.high, unit.sourceHigh, false);
+          scalar ? unit.high : masks(arithmetic, predicate, unit.high, unit.sourceHigh, false);
     }
     SseOperands.store(cpu, instruction);
   }
 
-  private static long mask(
-      SseArithmetic arithmetic, int predicate, long destination, long source) {
+  private static long mask(SseArithmetic arithmetic, int predicate, long destination, long source) {
     return arithmetic.holds(predicate, destination, source, true) ? -1 : 0;
   }
 

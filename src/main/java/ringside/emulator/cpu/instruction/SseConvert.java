@@ -4,8 +4,8 @@ import static ringside.emulator.bits.Lanes.put;
 
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.PackedOperands;
-import ringside.emulator.cpu.SseArithmetic;
 import ringside.emulator.cpu.Sse;
+import ringside.emulator.cpu.SseArithmetic;
 import ringside.emulator.cpu.X87;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.isa.Instruction;
@@ -66,7 +66,8 @@ public final class SseConvert {
     PackedOperands.loadWide(cpu, instruction, 1, false);
     unit.arithmetic.begin(rounding);
     int size = instruction.size(0);
-    long result = unit.arithmetic.toInteger(unit.sourceLow, SseOperands.isDouble(instruction), size);
+    long result =
+        unit.arithmetic.toInteger(unit.sourceLow, SseOperands.isDouble(instruction), size);
     PackedOperands.raise(cpu);
     cpu.setOperand(instruction, 0, result);
   }
@@ -230,8 +231,7 @@ public final class SseConvert {
     return unit;
   }
 
-  private static void storeMmx(
-      LogicalProcessor cpu, DecodedInstruction instruction, long result) {
+  private static void storeMmx(LogicalProcessor cpu, DecodedInstruction instruction, long result) {
     PackedOperands.raise(cpu);
     cpu.x87().enterMmx();
     cpu.x87().setMmx(instruction.register(0), result);

@@ -1,10 +1,9 @@
 package ringside.emulator.cpu.instruction;
 
 import ringside.emulator.cpu.LogicalProcessor;
-import ringside.emulator.cpu.PackedOperands;
+import ringside.emulator.cpu.Sse;
 import ringside.emulator.cpu.SseArithmetic;
 import ringside.emulator.cpu.SseArithmetic.Operation;
-import ringside.emulator.cpu.Sse;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.isa.Instruction;
 import ringside.emulator.isa.Opcode;
@@ -212,16 +211,17 @@ public final class SseFloat {
   }
 
   /**
-   * Dot product of selected elements, to selected places. Each place has its own order of additions,
-   * which shows in the NaN that survives: the neighbour's product comes first in an even place, and
-   * then the place's own half.
+   * Dot product of selected elements, to selected places. Each place has its own order of
+   * additions, which shows in the NaN that survives: the neighbour's product comes first in an even
+   * place, and then the place's own half.
    */
   @Instruction("66 0F 3A 40 /r ib  DPPS  Vx, Wx, Ib   cpuid=SSE4_1")
   public static void dpps(LogicalProcessor cpu, DecodedInstruction instruction) {
     Sse unit = SseOperands.load(cpu, instruction);
     SseArithmetic arithmetic = unit.arithmetic;
     int control = (int) instruction.immediate();
-    long low = neighbourSums(arithmetic, products(arithmetic, control >>> 4, unit.low, unit.sourceLow));
+    long low =
+        neighbourSums(arithmetic, products(arithmetic, control >>> 4, unit.low, unit.sourceLow));
     long high =
         neighbourSums(arithmetic, products(arithmetic, control >>> 6, unit.high, unit.sourceHigh));
     unit.low = selected(control, sums(arithmetic, low, high));
@@ -253,7 +253,8 @@ public final class SseFloat {
   }
 
   private static long selected(int places, long sums) {
-    return sums & ((places & 1) != 0 ? 0xFFFF_FFFFL : 0) | ((places & 2) != 0 ? sums & -1L << 32 : 0);
+    return sums & ((places & 1) != 0 ? 0xFFFF_FFFFL : 0)
+        | ((places & 2) != 0 ? sums & -1L << 32 : 0);
   }
 
   /** Dot product of selected doubles, to selected places. */

@@ -2,9 +2,8 @@ package ringside.emulator.cpu.instruction;
 
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.PackedOperands;
-import ringside.emulator.cpu.Vector;
-import ringside.emulator.cpu.SseArithmetic;
 import ringside.emulator.cpu.Sse;
+import ringside.emulator.cpu.SseArithmetic;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.isa.Instruction;
 import ringside.emulator.softfloat.FloatEnvironment;
@@ -58,8 +57,7 @@ public final class SseRound {
   }
 
   /** Immediate bit 3 suppresses the precision exception. */
-  private static void finish(
-      LogicalProcessor cpu, DecodedInstruction instruction, Sse unit) {
+  private static void finish(LogicalProcessor cpu, DecodedInstruction instruction, Sse unit) {
     if ((instruction.immediate() & 8) != 0) {
       unit.arithmetic.suppress(FloatEnvironment.PRECISION);
     }
@@ -101,8 +99,8 @@ public final class SseRound {
   }
 
   /**
-   * The manual allows a relative error of 1.5 × 2^-12, so the value that is right to half a unit will
-   * do. Denormals are taken for zeros, tiny results become zero, and nothing is reported.
+   * The manual allows a relative error of 1.5 × 2^-12, so the value that is right to half a unit
+   * will do. Denormals are taken for zeros, tiny results become zero, and nothing is reported.
    */
   private static long approximate(int bits, boolean root) {
     float source = Float.intBitsToFloat(bits);
