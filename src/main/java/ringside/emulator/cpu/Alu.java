@@ -45,19 +45,19 @@ public final class Alu {
   private int size = 4;
 
   /** ZF is set if this is zero. */
-  private long zero = 1;
+  long zero = 1;
 
   /** SF is the sign of this. */
-  private long sign;
+  long sign;
 
   /** PF is set if the low byte of this has an even number of ones. */
-  private int parity = 1;
+  int parity = 1;
 
   /** AF is bit 4 of this. */
-  private int auxiliary;
+  int auxiliary;
 
   /** CF is bit 63 of this; OF is bit 63 exclusive-or bit 62. */
-  private long carries;
+  long carries;
 
   /** The operand size in bytes of the instruction in hand: that of its first operand. */
   public int size() {

@@ -16,6 +16,12 @@ final class Block {
   /** Bytes from the first to the last. */
   final int length;
 
+  /** What runs in place of it, once it was hot. */
+  @Nullable CompiledCode compiled;
+
+  /** How often it was about to run; negative if it shall not be compiled. */
+  int heat;
+
   private static final long UNREACHABLE = -1;
 
   private boolean valid = true;

@@ -18,10 +18,22 @@ final class BlockCache {
   private final PhysicalMemory memory;
   private final @Nullable Block[] buckets = new @Nullable Block[BUCKETS];
   private final Map<Long, Block> pages = new HashMap<>();
+  private final CompiledPages compiled;
   private int size;
 
   BlockCache(PhysicalMemory memory) {
     this.memory = memory;
+    this.compiled = new CompiledPages(memory);
+  }
+
+  /** Keeps compiled code of a page until its bytes change. */
+  void add(long page, CompiledCode code) {
+    compiled.add(page, code);
+  }
+
+  /** Whether compiled code of the page was dropped so often that there should be no more. */
+  boolean keepsChanging(long page) {
+    return compiled.keepsChanging(page);
   }
 
   private static int bucket(long physical, int context) {
@@ -58,6 +70,7 @@ final class BlockCache {
     Block kept = null;
     boolean dropped = false;
     memory.unmarkCode(page);
+    compiled.invalidate(page, offset, length);
     Block block = pages.remove(page);
     while (block != null) {
       Block next = block.nextInPage;
@@ -103,6 +116,7 @@ final class BlockCache {
       }
     }
     pages.clear();
+    compiled.clear();
     java.util.Arrays.fill(buckets, null);
     size = 0;
   }

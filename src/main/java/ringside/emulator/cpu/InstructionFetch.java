@@ -48,6 +48,9 @@ final class InstructionFetch {
   private final Decoder decoder;
   private final BlockCache cache;
   private final List<UndefinedInstruction> undefined = new ArrayList<>();
+  private final DecodeTable table;
+  private @Nullable CodeCompiler compiler;
+  private int threshold = Integer.MAX_VALUE;
 
   /** Blocks by linear address, each good while {@link Block#reachable} says so. */
   private final @Nullable Block[] recent = new @Nullable Block[RECENT];
@@ -55,6 +58,7 @@ final class InstructionFetch {
   InstructionFetch(LogicalProcessor cpu, PhysicalMemory memory, DecodeTable table) {
     this.cpu = cpu;
     this.memory = memory;
+    this.table = table;
     this.decoder = new Decoder(table);
     this.cache = new BlockCache(memory);
   }
@@ -130,7 +134,7 @@ final class InstructionFetch {
             instanceof DecodedInstruction instruction) {
       instructions.add(instruction);
       at += instruction.length();
-      if (ENDS.contains(instruction.row().mnemonic())) {
+      if (ends(instruction)) {
         break;
       }
     }
@@ -143,6 +147,11 @@ final class InstructionFetch {
       cache.add(block);
     }
     return block;
+  }
+
+  /** Whether the bytes behind an instruction need not be code. */
+  static boolean ends(DecodedInstruction instruction) {
+    return ENDS.contains(instruction.row().mnemonic());
   }
 
   /** An instruction that is not complete in its page, or none at all. It is not cached. */
@@ -180,6 +189,51 @@ final class InstructionFetch {
     if (!known && undefined.size() < UNDEFINED_KEPT) {
       undefined.add(instruction);
     }
+  }
+
+  // Compiled code.
+
+  void connect(CodeCompiler codeCompiler, int heatThreshold) {
+    compiler = codeCompiler;
+    threshold = heatThreshold;
+  }
+
+  /** Counts a run of a block; whether it is hot and waits to be compiled. */
+  boolean heats(Block block) {
+    return ++block.heat >= threshold;
+  }
+
+  /** What to run in place of a block, compiled when it has become hot; null if nothing. */
+  @Nullable CompiledCode compiled(Block block) {
+    CompiledCode code = block.compiled;
+    if (code != null) {
+      if (code.isValid()) {
+        return cpu.trace() == null ? code : null;
+      }
+      block.compiled = null;
+      block.heat = 0;
+    }
+    if (!heats(block) || cpu.trace() != null) {
+      return null;
+    }
+    block.heat = Integer.MIN_VALUE;
+    block.compiled = compile(block);
+    return block.compiled;
+  }
+
+  private @Nullable CompiledCode compile(Block block) {
+    long number = block.physical >>> PhysicalMemory.PAGE_SHIFT;
+    byte[] page = memory.readable(number);
+    CodeCompiler engine = compiler;
+    if (page == null || engine == null || cache.keepsChanging(number)) {
+      return null;
+    }
+    int entry = (int) block.physical & PAGE - 1;
+    CompiledCode code = engine.compile(new HotCode(cpu, page, entry, table));
+    if (code != null) {
+      cache.add(number, code);
+    }
+    return code;
   }
 
   /** The operation of instruction {@code n} of a block, bound when it is first needed. */

@@ -33,6 +33,11 @@ public final class Interpreter {
     memory.observe(new Observer());
   }
 
+  /** Lets a compiler take over blocks that ran {@code threshold} times, while nobody watches. */
+  public void connect(CodeCompiler compiler, int threshold) {
+    fetch.connect(compiler, threshold);
+  }
+
   /** Connects INTR. */
   public void connect(InterruptSource source) {
     interrupts = source;
@@ -269,7 +274,11 @@ public final class Interpreter {
         state.enterBlock();
         state.instructionRip = cpu.rip;
         state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
-        execute(fetch.block(), untilTick);
+        Block block = fetch.block();
+        CompiledCode code = fetch.compiled(block);
+        if (code == null || !code.run(cpu, untilTick)) {
+          execute(block, untilTick);
+        }
       } while (!state.mustAttend() && state.ticks() < untilTick);
     } catch (ProcessorFault fault) {
       raise(fault);
@@ -278,7 +287,7 @@ public final class Interpreter {
     }
   }
 
-  /** Runs a block, over and over while it ends where it began. */
+  /** Runs a block, over and over while it ends where it began and is not hot. */
   private void execute(Block block, long untilTick) {
     DecodedInstruction[] instructions = block.instructions;
     @Nullable Operation[] operations = block.operations;
@@ -310,7 +319,7 @@ public final class Interpreter {
           break;
         }
       }
-    } while (cpu.rip == entry && state.ticks() < untilTick);
+    } while (cpu.rip == entry && state.ticks() < untilTick && !fetch.heats(block));
   }
 
   // What memory tells.

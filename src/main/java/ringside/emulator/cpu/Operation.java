@@ -7,7 +7,7 @@ import ringside.emulator.isa.Repeat;
  * An instruction method bound to where its operands are: loads them, calls the method, writes the
  * result back. It holds no state, so that all instructions of one shape share it.
  */
-abstract class Operation {
+public abstract class Operation {
   /** Executes; {@link LogicalProcessor#rip} is that of the next instruction already. */
   abstract void execute(LogicalProcessor cpu, DecodedInstruction instruction);
 

@@ -13,7 +13,7 @@ import ringside.emulator.isa.Repeat;
  *
  * @param base whether the memory operand has one; {@code index} and {@code ripRelative} likewise
  */
-record OperationShape(
+public record OperationShape(
     Method method,
     List<Operand> operands,
     int operandSize,
@@ -30,13 +30,13 @@ record OperationShape(
    * @param highByte AH, CH, DH or BH
    * @param second the second immediate
    */
-  record Operand(OperandKind kind, int size, boolean highByte, boolean second) {
+  public record Operand(OperandKind kind, int size, boolean highByte, boolean second) {
     boolean isPacked() {
       return kind == OperandKind.MMX || kind == OperandKind.XMM;
     }
   }
 
-  static OperationShape of(DecodedInstruction instruction) {
+  public static OperationShape of(DecodedInstruction instruction) {
     List<Operand> operands = new ArrayList<>(instruction.operandCount());
     for (int at = 0; at < instruction.operandCount(); at++) {
       OperandKind kind = instruction.kind(at);
@@ -58,7 +58,7 @@ record OperationShape(
   }
 
   /** How many operands the method takes as values: all, or all but the first. */
-  int valueParameters() {
+  public int valueParameters() {
     int count = 0;
     for (Class<?> type : method.getParameterTypes()) {
       if (type == long.class) {
@@ -69,12 +69,12 @@ record OperationShape(
   }
 
   /** Whether the method's result is written to the first operand. */
-  boolean writesFirst() {
+  public boolean writesFirst() {
     return method.getReturnType() == long.class;
   }
 
   /** Whether the method's first value parameter is the first operand. */
-  boolean readsFirst() {
+  public boolean readsFirst() {
     return valueParameters() == operands.size() && !operands.isEmpty();
   }
 
@@ -84,7 +84,7 @@ record OperationShape(
   }
 
   /** The size that the ALU works with: that of the first operand, else the operand size. */
-  int aluSize() {
+  public int aluSize() {
     boolean named = !operands.isEmpty() && operands.getFirst().size() != 0;
     return named ? operands.getFirst().size() : operandSize;
   }

@@ -200,6 +200,10 @@ public final class RunState {
     ticks++;
   }
 
+  void setTicks(long value) {
+    ticks = value;
+  }
+
   /** Virtual time: ticks, and the time that passed while halted. */
   public long now() {
     return ticks + skipped;

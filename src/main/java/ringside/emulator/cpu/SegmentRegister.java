@@ -95,6 +95,13 @@ public final class SegmentRegister {
     return offset >= writeFirst && offset + (size - 1) <= writeLast;
   }
 
+  /** Whether offsets of 32 bits, or of 64 in 64-bit mode, are linear addresses without a check. */
+  boolean isFlat() {
+    return linearBase == 0
+        && Math.max(readFirst, writeFirst) <= 0
+        && Math.min(readLast, writeLast) >= 0xFFFF_FFFFL;
+  }
+
   /** Sets everything; {@link #refresh} must follow. */
   public void set(int newSelector, long newBase, long newLimit, int newAccess) {
     selector = newSelector;

@@ -1,0 +1,59 @@
+package ringside.emulator.cpu;
+
+import org.jspecify.annotations.Nullable;
+import ringside.emulator.isa.CodeMode;
+import ringside.emulator.isa.DecodeTable;
+import ringside.emulator.isa.DecodedInstruction;
+import ringside.emulator.isa.Decoder;
+import ringside.emulator.memory.PhysicalMemory;
+
+/** A page of code, and the place in it that a compiler is asked to begin at. */
+public final class HotCode {
+  private final byte[] page;
+  private final int entry;
+  private final CodeMode mode;
+  private final int context;
+  private final int segmentKey;
+  private final Decoder decoder;
+
+  HotCode(LogicalProcessor cpu, byte[] page, int entry, DecodeTable table) {
+    this.page = page;
+    this.entry = entry;
+    this.mode = cpu.codeMode();
+    this.context = cpu.context();
+    this.segmentKey = CompiledCode.segmentKey(cpu);
+    this.decoder = new Decoder(table);
+  }
+
+  /** Offset of the first instruction in its page. */
+  public int entry() {
+    return entry;
+  }
+
+  public CodeMode mode() {
+    return mode;
+  }
+
+  /** {@link CompiledCode#segmentKey} of the moment. */
+  public int segmentKey() {
+    return segmentKey;
+  }
+
+  /** The instruction at an offset of the page; null if there is none that ends in the page. */
+  public @Nullable DecodedInstruction instruction(int offset) {
+    return decoder.decode(mode, page, offset, PhysicalMemory.PAGE_SIZE)
+            instanceof DecodedInstruction instruction
+        ? instruction
+        : null;
+  }
+
+  /** What the interpreter runs for an instruction. */
+  public Operation operation(DecodedInstruction instruction) {
+    return OperationFactory.bind(instruction, context);
+  }
+
+  /** Whether code may go on behind an instruction. */
+  public static boolean ends(DecodedInstruction instruction) {
+    return InstructionFetch.ends(instruction);
+  }
+}
