@@ -150,8 +150,7 @@ public abstract class CompiledCode {
   }
 
   /** {@link LogicalProcessor#load}, with the clock at the boundary before the instruction. */
-  protected static long load(
-      LogicalProcessor cpu, int segment, long offset, int size, long ticks) {
+  protected static long load(LogicalProcessor cpu, int segment, long offset, int size, long ticks) {
     cpu.runState().setTicks(ticks);
     return cpu.load(segment, offset, size);
   }
