@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs files of vectors. */
@@ -89,7 +90,7 @@ public final class Conformance {
 
     @Override
     public void vector(VectorForm of, UserModeVector vector) {
-      count(vector.i() + " " + vector.b(), userMode().run(of, vector));
+      count(vector.i() + " " + vector.b(), () -> userMode().run(of, vector));
     }
 
     @Override
@@ -98,11 +99,19 @@ public final class Conformance {
       if (reason != null) {
         excluded.merge(reason, 1, Integer::sum);
       } else {
-        count(vector.i() + " " + vector.n() + " " + vector.b(), realMode().run(of, vector));
+        count(vector.i() + " " + vector.n() + " " + vector.b(), () -> realMode().run(of, vector));
       }
     }
 
-    private void count(String title, List<String> differences) {
+    private void count(String title, Supplier<List<String>> run) {
+      List<String> differences;
+      try {
+        differences = run.get();
+      } catch (ConformanceException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        differences = List.of("the emulator failed: " + e);
+      }
       if (differences.isEmpty()) {
         passed++;
         return;
