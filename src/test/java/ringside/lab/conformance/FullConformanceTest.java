@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every vector file below the folder that the system property {@code conformance.vectors} names. The
- * files are too large for the repository; {@link ConformanceTest} runs a sample of them.
+ * Every vector file below the folder that the system property {@code conformance.vectors} names.
+ * The files are too large for the repository; {@link ConformanceTest} runs a sample of them.
  */
 @Tag("conformance")
 class FullConformanceTest {
