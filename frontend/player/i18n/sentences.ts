@@ -2,9 +2,10 @@ import type { RunEvent } from '../recording';
 import { hex, parse, short } from '../model/hex';
 import { clearedFlags, flagsOf, poppedFrame, pushedFrame } from '../model/frames';
 import { referencesOf, type Moment } from '../model/moment';
+import type { Run } from '../model/run';
 import { exceptionName, msrName, portName } from '../model/names';
 import { vmcsField } from '../model/vmcs-fields';
-import { exitOf, injectionOf, reasonKey } from '../model/vmexit';
+import { exitOf, injectionOf } from '../model/vmexit';
 import { channelWords } from './channels';
 import type { Key, Parameters, Words } from './words';
 
@@ -21,7 +22,7 @@ export function eventLine(event: RunEvent, words: Words): string {
   if (event.kind === 'VMEXIT') {
     const exit = exitOf(event);
     parameters['code'] = exit.code;
-    parameters['reason'] = words.lookup(reasonKey(exit)) ?? '';
+    parameters['reason'] = words.reason(exit);
   }
   if (event.kind === 'EVTCHN') Object.assign(parameters, channelWords(event, words));
   if (event.kind === 'IOREQ') parameters['state'] = words.lookup(`ioreq.${parameters['state']}`) ?? '';
@@ -86,6 +87,11 @@ function eventSentence(moment: Moment, event: RunEvent, words: Words): string | 
   }
 }
 
+/** The sentence of a VM exit that is not the present step: its instruction comes from the recording. */
+export function sentenceOfExit(event: RunEvent, run: Run, words: Words): string {
+  return exitSentence(event, { text: run.delta(event.tick)?.text ?? event.text }, words);
+}
+
 /** Why, which reason, and what the processor saved. */
 function exitSentence(event: RunEvent, parameters: Parameters, words: Words): string {
   const exit = exitOf(event);
@@ -93,7 +99,7 @@ function exitSentence(event: RunEvent, parameters: Parameters, words: Words): st
   return words.text(exit.technology === 'VMX' ? 'say.vmexit' : 'say.vmexit-svm', {
     cause,
     code: exit.code,
-    reason: words.lookup(reasonKey(exit)) ?? exit.code,
+    reason: words.reason(exit),
     block: exit.technology === 'VMX' ? 'VMCS' : 'VMCB',
   });
 }

@@ -1,6 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import en from './en.json';
 import ko from './ko.json';
+import { reasonKey, type Exit } from '../model/vmexit';
+import type { RunEvent } from '../recording';
+import { channelWords } from './channels';
 import { particle, withParticle } from './particles';
 
 export type Lang = 'en' | 'ko';
@@ -37,6 +40,17 @@ export class Words {
   /** The text of a key as a template, its markup shown. */
   rich(key: Key, parameters?: Parameters): TemplateResult {
     return rich(this.text(key, parameters));
+  }
+
+  /** The reason of a VM exit; its code where the texts have no words for it. */
+  reason(exit: Exit): string {
+    return this.lookup(reasonKey(exit)) ?? exit.code;
+  }
+
+  /** Both ends of an event channel, `dom1:3 → dom0:5`. */
+  channel(event: RunEvent): string {
+    const { from, to } = channelWords(event, this);
+    return `${from} → ${to}`;
   }
 
   number(value: number): string {

@@ -8,7 +8,8 @@ export class LoadFailure extends Error {
       | 'error.recording-failed'
       | 'error.chunk-failed'
       | 'error.text-failed'
-      | 'error.fork-failed',
+      | 'error.fork-failed'
+      | 'error.costs-failed',
     readonly url: string,
     readonly detail: string,
   ) {

@@ -1,3 +1,4 @@
+import { secondLevel, type SecondLevel } from './control-block';
 import { bit, littleEndian } from './hex';
 import type { MachineState } from './machine-state';
 
@@ -18,6 +19,20 @@ export interface Rung {
   noExecute: boolean;
   /** The entry maps a page itself. */
   leaf: boolean;
+  /** In a guest with nested paging: the ladder that found this table in the machine's memory. */
+  nested?: NestedRung[];
+}
+
+/** An entry of EPT or of AMD's nested tables. */
+export interface NestedRung {
+  level: number;
+  /** Machine address of the entry. */
+  address: bigint;
+  index: number;
+  entry: bigint;
+  present: boolean;
+  /** `RWX`, a dash for what is not allowed. */
+  rights: string;
 }
 
 export interface Walk {
@@ -25,9 +40,12 @@ export interface Walk {
   /** Off: linear addresses are physical. */
   paging: 'off' | '32-bit' | 'pae' | '4-level' | '5-level';
   rungs: Rung[];
-  /** Absent where an entry is not present. */
+  /** Absent where an entry is not present. In a guest with nested paging: the machine's address. */
   physical?: bigint;
   pageSize?: number;
+  /** In a guest with nested paging: what the guest believes, and the ladder of that last address. */
+  guestPhysical?: bigint;
+  nested?: NestedRung[];
 }
 
 interface Mode {
@@ -50,6 +68,14 @@ export function pagingMode(state: MachineState): Mode {
 
 /** Reads the page tables as the processor would, without the TLB and without touching accessed or dirty bits. */
 export function walk(state: MachineState, linear: bigint, root = state.value('cr3')): Walk {
+  const second = secondLevel(state);
+  const guest = guestWalk(state, linear, root, second);
+  if (!second || guest.physical === undefined) return guest;
+  const last = nestedWalk(state, guest.physical, second);
+  return { ...guest, guestPhysical: guest.physical, physical: last.physical, nested: last.rungs };
+}
+
+function guestWalk(state: MachineState, linear: bigint, root: bigint, second: SecondLevel | undefined): Walk {
   const mode = pagingMode(state);
   const result: Walk = { linear, paging: mode.paging, rungs: [] };
   if (mode.paging === 'off') return { ...result, physical: linear };
@@ -59,9 +85,11 @@ export function walk(state: MachineState, linear: bigint, root = state.value('cr
     const shift = 12 + mode.indexBits * (level - 1);
     const indexBits = mode.paging === 'pae' && level === 3 ? 2 : mode.indexBits;
     const index = Number((linear >> BigInt(shift)) & ((1n << BigInt(indexBits)) - 1n));
-    const rung = readRung(state, level, table, index, mode);
+    const nested = second && nestedWalk(state, table, second);
+    const rung = readRung(state, level, table, index, mode, nested ? nested.physical : table);
+    if (nested) rung.nested = nested.rungs;
     result.rungs.push(rung);
-    if (!rung.present) return result;
+    if (!rung.present || (nested && nested.physical === undefined)) return result;
     if (rung.leaf) {
       const offset = (1n << BigInt(shift)) - 1n;
       return { ...result, physical: (rung.entry & addressMask & ~offset) | (linear & offset), pageSize: 1 << shift };
@@ -71,9 +99,21 @@ export function walk(state: MachineState, linear: bigint, root = state.value('cr
   return result;
 }
 
-function readRung(state: MachineState, level: number, table: bigint, index: number, mode: Mode): Rung {
-  const address = table + BigInt(index * mode.entrySize);
-  const entry = littleEndian(state.memory.read(Number(address), mode.entrySize), 0, mode.entrySize);
+/** `machine` is where the table is in the machine's memory; undefined where nested paging refuses it. */
+function readRung(
+  state: MachineState,
+  level: number,
+  table: bigint,
+  index: number,
+  mode: Mode,
+  machine: bigint | undefined,
+): Rung {
+  const offset = index * mode.entrySize;
+  const address = table + BigInt(offset);
+  const entry =
+    machine === undefined
+      ? 0n
+      : littleEndian(state.memory.read(Number(machine) + offset, mode.entrySize), 0, mode.entrySize);
   const mayMapLarge =
     mode.paging === '32-bit'
       ? level === 2 && bit(state.value('cr4'), 4)
@@ -93,6 +133,37 @@ function readRung(state: MachineState, level: number, table: bigint, index: numb
     noExecute: mode.entrySize === 8 && bit(entry, 63),
     leaf: level === 1 || (mayMapLarge && bit(entry, 7)),
   };
+}
+
+/** From a guest-physical address to the machine's. SDM Vol. 3, "EPT Translation Mechanism"; APM Vol. 2, "Nested Paging". */
+function nestedWalk(
+  state: MachineState,
+  guestPhysical: bigint,
+  { format, root }: SecondLevel,
+): { rungs: NestedRung[]; physical?: bigint } {
+  const rungs: NestedRung[] = [];
+  let table = root & 0x000f_ffff_ffff_f000n;
+  for (let level = 4; level >= 1; level--) {
+    const shift = BigInt(12 + 9 * (level - 1));
+    const index = Number((guestPhysical >> shift) & 0x1ffn);
+    const address = table + BigInt(index * 8);
+    const entry = littleEndian(state.memory.read(Number(address), 8), 0, 8);
+    const present = format === 'ept' ? (entry & 7n) !== 0n : bit(entry, 0);
+    rungs.push({ level, address, index, entry, present, rights: nestedRights(entry, format) });
+    if (!present) return { rungs };
+    if (level === 1 || (level <= 3 && bit(entry, 7))) {
+      const offset = (1n << shift) - 1n;
+      return { rungs, physical: (entry & 0x000f_ffff_ffff_f000n & ~offset) | (guestPhysical & offset) };
+    }
+    table = entry & 0x000f_ffff_ffff_f000n;
+  }
+  return { rungs };
+}
+
+function nestedRights(entry: bigint, format: SecondLevel['format']): string {
+  const [read, write, execute] =
+    format === 'ept' ? [bit(entry, 0), bit(entry, 1), bit(entry, 2)] : [bit(entry, 0), bit(entry, 1), !bit(entry, 63)];
+  return `${read ? 'R' : '-'}${write ? 'W' : '-'}${execute ? 'X' : '-'}`;
 }
 
 /** Physical address of a linear one; undefined where it is not mapped. */

@@ -4,7 +4,10 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { grouped, hex, short } from '../model/hex';
 import { clearedFlags, flagsOf } from '../model/frames';
 import { tssStack } from '../model/descriptors';
-import { mnemonicOf } from '../model/moment';
+import { inGuest } from '../model/control-block';
+import { mnemonicOf, type Moment } from '../model/moment';
+import { logOf } from '../model/world';
+import type { Key } from '../i18n/words';
 import { EditEvent, Pane } from '../pane';
 import { bars, base } from '../styles/base';
 import { registerStyles } from './registers.css';
@@ -113,7 +116,11 @@ export class RingsideRegisters extends Pane {
     ];
     const cells: [string, string, boolean][] = [
       ['CPL', this.#change('cpl', 1, changed), changed.has('cpl')],
-      ['VMX', state.hex('vmx') === '1' ? this.words.text('state.on') : this.words.text('state.off'), false],
+      [
+        moment.run.recording.machine.vendor === 'amd' ? 'SVM' : 'VMX',
+        this.words.text(operationOf(moment)),
+        moment.event('VMEXIT') !== undefined || moment.event('VMENTRY') !== undefined,
+      ],
       selector('cs'),
       selector('ss'),
       ['CR3', group(state.hex('cr3'), 8), changed.has('cr3')],
@@ -195,6 +202,15 @@ export class RingsideRegisters extends Pane {
       <span class="note">${note}</span>
     </div>`;
   }
+}
+
+/** Root or non-root operation (AMD: host or guest); off where virtualization was not switched on. */
+function operationOf(moment: Moment): Key {
+  const { run, tick } = moment;
+  const amd = run.recording.machine.vendor === 'amd';
+  if (inGuest(run, tick)) return amd ? 'state.guest' : 'state.non-root';
+  if (logOf(run, 'VMX', 'VMENTRY', 'VMEXIT').last(tick) === undefined) return 'state.off';
+  return amd ? 'state.host' : 'state.root';
 }
 
 function group(text: string | undefined, digits: number): string {

@@ -4,16 +4,33 @@ import type { Key } from '../i18n/words';
 import { Pane } from '../pane';
 import { bars, base } from '../styles/base';
 import { tabList } from '../tabs';
+import type { Run } from '../model/run';
+import { logOf } from '../model/world';
 import './console-tab';
+import './counts-tab';
 import './events-tab';
 import './memory-tab';
+import './vm-tab';
 import './walk-tab';
+import { XEN_KINDS } from './xen-tab';
 import { tabStyles } from './inspector.css';
 import { msrsTab } from './msrs-tab';
 import { stackTab } from './stack-tab';
 import { tablesTab } from './tables-tab';
 
-const TABS = ['stack', 'memory', 'walk', 'tables', 'msrs', 'console', 'events'] as const;
+const TABS = [
+  'stack',
+  'memory',
+  'walk',
+  'tables',
+  'msrs',
+  'vmcs',
+  'vmcb',
+  'xen',
+  'console',
+  'events',
+  'counts',
+] as const;
 export type InspectorTab = (typeof TABS)[number];
 
 /**
@@ -81,15 +98,21 @@ export class RingsideInspector extends Pane {
     if (moment?.event('WALK') || slots.includes('cr3')) fresh.add('walk');
     if (moment?.stores.length) fresh.add('memory');
     if (moment?.ran?.out) fresh.add('console');
+    if (moment?.event('VMEXIT') || moment?.event('VMENTRY') || moment?.event('VMX')) fresh.add('vmcs').add('vmcb');
+    if (moment?.events.some((event) => XEN_KINDS.includes(event.kind))) fresh.add('xen');
     return fresh;
   }
 
   protected override render(): unknown {
-    const { words, tab, fresh } = this;
+    const { words, tab, fresh, moment } = this;
     return html`<div class="bar mid">
         ${tabList<InspectorTab>(
           words.text('pane.state'),
-          TABS.map((id) => ({ id, label: words.text(`tab.${id}` as Key), fresh: fresh.has(id) && id !== tab })),
+          TABS.filter((id) => moment === undefined || isUseful(id, moment.run)).map((id) => ({
+            id,
+            label: words.text(`tab.${id}` as Key),
+            fresh: fresh.has(id) && id !== tab,
+          })),
           tab,
           (id) => {
             this.tab = id;
@@ -113,11 +136,33 @@ export class RingsideInspector extends Pane {
         return tablesTab(moment, words);
       case 'msrs':
         return msrsTab(moment, words, this.highlight);
+      case 'vmcs':
+      case 'vmcb':
+        return html`<ringside-vm .moment=${moment} .words=${words}></ringside-vm>`;
+      case 'xen':
+        return html`<ringside-xen .moment=${moment} .words=${words}></ringside-xen>`;
+      case 'counts':
+        return html`<ringside-counts .moment=${moment} .words=${words}></ringside-counts>`;
       case 'console':
         return html`<ringside-console .moment=${moment} .words=${words}></ringside-console>`;
       case 'events':
         return html`<ringside-events .moment=${moment} .words=${words}></ringside-events>`;
     }
+  }
+}
+
+/** Panes of what a run never has stay away. */
+function isUseful(tab: InspectorTab, run: Run): boolean {
+  const has = (...kinds: string[]): boolean => logOf(run, ...kinds).last(run.recording.ticks) !== undefined;
+  switch (tab) {
+    case 'vmcs':
+      return run.recording.machine.vendor === 'intel' && has('VMX', 'VMENTRY', 'VMEXIT');
+    case 'vmcb':
+      return run.recording.machine.vendor === 'amd' && has('VMX', 'VMENTRY', 'VMEXIT');
+    case 'xen':
+      return has(...XEN_KINDS);
+    default:
+      return true;
   }
 }
 

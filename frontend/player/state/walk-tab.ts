@@ -1,7 +1,7 @@
 import { css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { hex, parse } from '../model/hex';
-import { walk, type Rung, type Walk } from '../model/paging';
+import { walk, type NestedRung, type Rung, type Walk } from '../model/paging';
 import { Pane } from '../pane';
 import { base } from '../styles/base';
 import { scene } from '../styles/scene';
@@ -41,7 +41,7 @@ export class RingsideWalk extends Pane {
         ${['rip', 'rsp'].map((name) => html`<button type="button" class="field" @click=${() => (this.chosen = name === 'rip' ? undefined : moment.state.value(name))}>${moment.register(name)}</button>`)}
         <span>CR3 <span class="mono">${hex(moment.state.hex('cr3'), 8)}</span></span>
       </form>
-      ${found.paging === 'off' ? html`<p class="absent" style="margin:0">${words.text('walk.off')}</p>` : html`${this.#ladder(found)}${this.#table(found)}`}`;
+      ${found.paging === 'off' ? html`<p class="absent" style="margin:0">${words.text('walk.off')}</p>` : html`${this.#ladder(found)}${this.#table(found)}`}${this.#nested(found)}`;
   }
 
   readonly #choose = (event: Event): void => {
@@ -74,6 +74,28 @@ export class RingsideWalk extends Pane {
           : svg`<rect x=${end + 2} y=${14 + last * 22 + 60} width="84" height="24" rx="4" class="slot firm"/><text x=${end + 44} y=${14 + last * 22 + 76} class="m c ink">${hex(physical, 8)}</text>`
       }
     </svg>`;
+  }
+
+  /** In a guest with nested paging: for each table of the guest, the ladder that found it in the machine's memory. */
+  #nested({ rungs, nested, guestPhysical, physical }: Walk): unknown {
+    const { words } = this;
+    const last = rungs.at(-1);
+    const ladders: [string, bigint | undefined, NestedRung[]][] = rungs.flatMap(
+      (rung): [string, bigint, NestedRung[]][] => (rung.nested ? [[`gL${rung.level}`, rung.table, rung.nested]] : []),
+    );
+    if (nested) ladders.push([words.text('stage.page'), guestPhysical, nested]);
+    if (ladders.length === 0) return nothing;
+    const count = rungs.length + ladders.reduce((sum, [, , rungs]) => sum + rungs.length, 0);
+    return html`<p class="sub" style="margin-top:12px">${words.text('walk.references', { count })}</p>
+      ${ladders.map(
+        ([what, address, rungs]) => html`<table class="gap">
+          <caption class="sub">${words.text('walk.nested', { what })} <span class="mono dim">${words.text('walk.guest-physical')} ${hex(address ?? 0n, 8)}</span></caption>
+          <tbody>
+            ${rungs.map((rung) => html`<tr><td class="mono">n${rung.level}</td><td class="mono">${hex(rung.index, 3)}</td><td class="mono">${hex(rung.address, 8)}</td><td class="mono">${hex(rung.entry, 8)}</td><td class="mono">${rung.present ? rung.rights : words.text('walk.nested-refused')}</td></tr>`)}
+          </tbody>
+        </table>`,
+      )}
+      ${last?.present === true && physical !== undefined ? html`<p class="sub" style="margin-top:8px">${words.text('walk.machine')} <span class="mono">${hex(physical, 8)}</span></p>` : nothing}`;
   }
 
   #table({ rungs }: Walk): TemplateResult {

@@ -1,6 +1,6 @@
 import { nothing, svg } from 'lit';
 import { hex } from '../../model/hex';
-import { exitOf, injectionOf, qualificationBits, reasonKey, type Exit } from '../../model/vmexit';
+import { exitOf, injectionOf, qualificationBits, type Exit } from '../../model/vmexit';
 import type { Words } from '../../i18n/words';
 import { glyph } from '../../icons';
 import { centre, clip, floor, guestRoom, houseOf, houseRooms, onFloor, roomOfLane, type House } from '../house';
@@ -17,7 +17,7 @@ export const vmexit: Scene = {
   phases: () => ['phase.save', 'phase.stamp', 'phase.load-host'],
   title: (moment, words) => {
     const exit = moment.headline && exitOf(moment.headline);
-    return exit ? words.text('stage.title.vmexit', { code: exit.code, reason: reasonWords(exit, words) }) : '';
+    return exit ? words.text('stage.title.vmexit', { code: exit.code, reason: words.reason(exit) }) : '';
   },
   draw(c) {
     const { moment, phase } = c;
@@ -81,11 +81,6 @@ export const vmentry: Scene = {
   },
 };
 
-/** The reason in words of the reader's language; the exit's own word where the texts have none. */
-export function reasonWords(exit: Exit, words: Words): string {
-  return words.lookup(reasonKey(exit)) ?? exit.code;
-}
-
 /** Where the hole is: under the guest's room, but not over the control block. */
 function holeOf(c: Canvas, house: House, x = c.layout.width / 2): number {
   return Math.min(Math.max(x, c.layout.wide ? house.below.x + 56 : 60), c.layout.width - 66);
@@ -136,7 +131,7 @@ function stamp(c: Canvas, house: House, exit: Exit): Drawing {
   const number =
     exit.technology === 'VMX' ? hex(exit.qualification, 8) : hex(exit.qualification < 0n ? 0n : exit.qualification, 8);
   const { x, y, w } = house.block;
-  const line = clip(`${exit.code} · ${reasonWords(exit, c.words)}`, c.layout.wide ? 136 : 110, 5.8);
+  const line = clip(`${exit.code} · ${c.words.reason(exit)}`, c.layout.wide ? 136 : 110, 5.8);
   const width = Math.max(86, textWidth(line, 5.8) + 12);
   const left = c.layout.wide ? x + w - width - 2 : x + w / 2 - width / 2;
   const top = c.layout.wide ? y + 46 : y + 26;
