@@ -93,18 +93,19 @@ class CostModelTest {
 
   @Test
   void chargesNameEventsAndFieldsThatExist() {
-    assertThat(MODEL.charges()).allSatisfy(charge -> {
-      List<String> fields = EventWords.FIELDS.get(charge.event());
-      assertThat(fields).isNotNull();
-      assertThat(fields).containsAll(charge.when() == null ? List.of() : charge.when().keySet());
-    });
+    assertThat(MODEL.charges())
+        .allSatisfy(charge -> {
+          List<String> fields = EventWords.FIELDS.get(charge.event());
+          assertThat(fields).isNotNull();
+          assertThat(fields)
+              .containsAll(charge.when() == null ? List.of() : charge.when().keySet());
+        });
   }
 
   @Test
   void aValueWithoutSourceIsRefused() {
     Cost unsourced = new Cost(5, Tag.V, null, null);
-    assertThatThrownBy(() ->
-            new CostModel(Map.of(), List.of(), Map.of("x", unsourced), List.of()))
+    assertThatThrownBy(() -> new CostModel(Map.of(), List.of(), Map.of("x", unsourced), List.of()))
         .hasMessageContaining("x");
   }
 
