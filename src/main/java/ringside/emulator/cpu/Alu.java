@@ -246,19 +246,19 @@ public final class Alu {
   /** The status flags at their places in RFLAGS, all other bits zero. */
   public int statusFlags() {
     return (int) (carries >>> 63)
-        | (parity() ? PF : 0)
+        | (~Integer.bitCount(parity & 0xFF) & 1) << 2
         | auxiliary & AF
-        | (zero == 0 ? ZF : 0)
-        | (sign < 0 ? SF : 0)
-        | (overflow() ? OF : 0);
+        | (int) (~(zero | -zero) >>> 63) << 6
+        | (int) (sign >>> 63) << 7
+        | (int) ((carries ^ carries << 1) >>> 63) << 11;
   }
 
   /** Sets all status flags from their places in RFLAGS; other bits are ignored. */
   public void setStatusFlags(long flags) {
-    setParity((flags & PF) != 0);
-    setAuxiliaryCarry((flags & AF) != 0);
-    setZero((flags & ZF) != 0);
-    setSign((flags & SF) != 0);
-    setCarryAndOverflow((flags & CF) != 0, (flags & OF) != 0);
+    parity = (int) (~flags >>> 2) & 1;
+    auxiliary = (int) flags & AF;
+    zero = ~flags >>> 6 & 1;
+    sign = flags << 56;
+    carries = flags << 63 | (flags ^ flags >>> 11) << 63 >>> 1;
   }
 }

@@ -65,16 +65,21 @@ public final class EventDelivery {
 
   private static final long VALID = 1L << 31;
 
+  /** Values in a frame: four data segments, SS, rSP, RFLAGS, CS, RIP, error code. */
+  private static final int MAXIMUM_FRAME = 10;
+
   private static final long CLEARED = Rflags.TF | Rflags.NT | Rflags.RF | Rflags.VM;
   public static final int NO_ERROR_CODE = -1;
 
   private final LogicalProcessor cpu;
   private final TaskStateSegment tss;
+  private final PendingStack pendingStack;
   private long delivering;
 
   EventDelivery(LogicalProcessor cpu) {
     this.cpu = cpu;
     this.tss = new TaskStateSegment(cpu);
+    this.pendingStack = new PendingStack(cpu);
   }
 
   /** INT n, INT3, INTO or INT1. */
@@ -300,7 +305,8 @@ public final class EventDelivery {
   }
 
   private void pushFrame8086(long flagsImage, int selector, long target) {
-    PendingStack stack = PendingStack.current(cpu);
+    PendingStack stack = pendingStack.useCurrent();
+    stack.reserve(6);
     stack.push(2, flagsImage);
     stack.push(2, cpu.segment(CS).selector());
     stack.push(2, cpu.rip());
@@ -363,6 +369,7 @@ public final class EventDelivery {
     PendingStack stack = ia32e ? stack64(gate, from, to) : stack32(from, to);
     boolean switches = stack.segment() != cpu.segment(SS);
     int size = ia32e ? 8 : (gate.type() & 8) != 0 ? 4 : 2;
+    stack.reserve(MAXIMUM_FRAME * size);
     pushFrame(stack, size, switches || ia32e, source);
     if (errorCode != NO_ERROR_CODE) {
       stack.push(size, errorCode);
@@ -409,26 +416,39 @@ public final class EventDelivery {
     return code;
   }
 
-  private PendingStack stack32(int from, int to) {
-    if (from == to) {
-      return PendingStack.current(cpu);
-    }
-    return innerStack(tss.innerStack(to), to);
+  /** The current stack, to be written at the current privilege. */
+  PendingStack currentStack() {
+    return pendingStack.useCurrent();
   }
 
-  /** The stack that a TSS names, checked; also what a call gate switches to. */
-  PendingStack innerStack(TaskStateSegment.InnerStack inner, int cpl) {
-    if (Segmentation.isNull(inner.selector())) {
+  /** The stack that a call gate of IA-32e mode switches to. */
+  PendingStack innerStack64(int cpl) {
+    long pointer = tss.stackPointer(cpl);
+    return pendingStack.use(nullStack(cpu, cpl), pointer, 8, cpl, 0);
+  }
+
+  private PendingStack stack32(int from, int to) {
+    if (from == to) {
+      return pendingStack.useCurrent();
+    }
+    return innerStack(to);
+  }
+
+  /** The stack that the TSS names for a privilege, checked; also what a call gate switches to. */
+  PendingStack innerStack(int cpl) {
+    tss.requireInnerStack(cpl);
+    int selector = tss.innerStackSelector(cpl);
+    long pointer = tss.innerStackPointer(cpl);
+    if (Segmentation.isNull(selector)) {
       throw cpu.fault(Vector.TS);
     }
-    Descriptor descriptor = cpu.segmentation().fetch(inner.selector(), Vector.TS);
+    Descriptor descriptor = cpu.segmentation().fetch(selector, Vector.TS);
     cpu.segmentation().checkStack(descriptor, cpl, Vector.TS, Vector.SS);
-    SegmentRegister segment = new SegmentRegister();
+    SegmentRegister segment = cpu.incomingStack();
     segment.set(cpu.segmentation().markAccessed(descriptor));
     segment.refresh(Mode.PROTECTED, true);
     int addressSize = segment.isBig() ? 4 : 2;
-    return new PendingStack(
-        cpu, segment, inner.pointer(), addressSize, cpl, descriptor.errorCode());
+    return pendingStack.use(segment, pointer, addressSize, cpl, descriptor.errorCode());
   }
 
   private PendingStack stack64(Descriptor gate, int from, int to) {
@@ -438,13 +458,13 @@ public final class EventDelivery {
     if (!LinearMemory.isCanonical(pointer)) {
       throw cpu.fault(Vector.SS);
     }
-    SegmentRegister segment = from == to ? cpu.segment(SS) : nullStack(to);
-    return new PendingStack(cpu, segment, pointer & ~0xFL, 8, to, 0);
+    SegmentRegister segment = from == to ? cpu.segment(SS) : nullStack(cpu, to);
+    return pendingStack.use(segment, pointer & ~0xFL, 8, to, 0);
   }
 
   /** SS in 64-bit mode after a change of privilege: null, with the new CPL as RPL. */
-  static SegmentRegister nullStack(int cpl) {
-    SegmentRegister segment = new SegmentRegister();
+  static SegmentRegister nullStack(LogicalProcessor cpu, int cpl) {
+    SegmentRegister segment = cpu.incomingStack();
     segment.set(cpl, 0, 0, SegmentRegister.UNUSABLE | cpl << 5);
     return segment;
   }
@@ -473,8 +493,10 @@ public final class EventDelivery {
       PendingStack stack,
       boolean switches) {
     if (cpu.mode() == Mode.VIRTUAL_8086) {
-      for (int index : new int[] {GS, FS, DS, ES}) {
-        cpu.segmentation().setNull(cpu.segment(index), 0);
+      for (int index = ES; index <= GS; index++) {
+        if (index != CS && index != SS) {
+          cpu.segmentation().setNull(cpu.segment(index), 0);
+        }
       }
     }
     cpu.segmentation().loadCode(code, cpl);

@@ -46,7 +46,7 @@ public final class FarTransfer {
   /** CALL far, with an operand size of 2, 4 or 8. */
   public static void call(LogicalProcessor cpu, int selector, long offset, int size) {
     if (!cpu.mode().usesDescriptors()) {
-      pushReturnAddress(cpu, PendingStack.current(cpu), size);
+      pushReturnAddress(cpu, cpu.events().currentStack(), size);
       enterRealMode(cpu, selector, offset);
       return;
     }
@@ -54,7 +54,7 @@ public final class FarTransfer {
     if (target.codeOrData()) {
       checkDirect(cpu, target);
       checkTarget(cpu, target, offset);
-      pushReturnAddress(cpu, PendingStack.current(cpu), size);
+      pushReturnAddress(cpu, cpu.events().currentStack(), size);
       enter(cpu, target, offset, cpu.cpl());
       return;
     }
@@ -116,16 +116,12 @@ public final class FarTransfer {
     boolean ia32e = cpu.mode().ia32e();
     int size = ia32e ? 8 : gate.type() == Descriptor.CALL_GATE_32 ? 4 : 2;
     if (code.isConforming() || code.dpl() == from) {
-      pushReturnAddress(cpu, PendingStack.current(cpu), size);
+      pushReturnAddress(cpu, cpu.events().currentStack(), size);
       enter(cpu, code, target, from);
       return;
     }
     int to = code.dpl();
-    TaskStateSegment tss = new TaskStateSegment(cpu);
-    PendingStack stack =
-        ia32e
-            ? new PendingStack(cpu, EventDelivery.nullStack(to), tss.stackPointer(to), 8, to, 0)
-            : cpu.events().innerStack(tss.innerStack(to), to);
+    PendingStack stack = ia32e ? cpu.events().innerStack64(to) : cpu.events().innerStack(to);
     stack.push(size, cpu.segment(SS).selector());
     stack.push(size, cpu.registers[RSP]);
     if (!ia32e) {
@@ -230,11 +226,11 @@ public final class FarTransfer {
       if (!is64Bit || cpl == 3 || (selector & 3) != cpl) {
         throw cpu.fault(Vector.GP);
       }
-      return EventDelivery.nullStack(cpl);
+      return EventDelivery.nullStack(cpu, cpl);
     }
     Descriptor descriptor = cpu.segmentation().fetch(selector, Vector.GP);
     cpu.segmentation().checkStack(descriptor, cpl, Vector.GP, Vector.SS);
-    SegmentRegister stack = new SegmentRegister();
+    SegmentRegister stack = cpu.incomingStack();
     stack.set(cpu.segmentation().markAccessed(descriptor));
     return stack;
   }

@@ -86,16 +86,19 @@ public final class InterruptReturn {
   }
 
   private void inProtectedMode() {
-    if ((cpu.rflags() & Rflags.NT) != 0) {
+    if ((cpu.flags & Rflags.NT) != 0) {
       if (cpu.mode().ia32e()) {
         throw cpu.fault(Vector.GP);
       }
       TaskSwitch.returnToPrevious(cpu);
       return;
     }
-    long target = cpu.pop(size);
-    int selector = (int) cpu.pop(size) & 0xFFFF;
-    long image = cpu.pop(size);
+    boolean is64Bit = cpu.mode() == Mode.LONG;
+    StackReader frame = cpu.stackReader();
+    frame.begin(size, is64Bit ? 5 : 3);
+    long target = frame.pop();
+    int selector = (int) frame.pop() & 0xFFFF;
+    long image = frame.pop();
     if ((image & Rflags.VM) != 0 && size == 4 && cpu.cpl() == 0 && !cpu.mode().ia32e()) {
       toVirtual8086Mode(target, selector, image);
       return;
@@ -105,9 +108,12 @@ public final class InterruptReturn {
     int to = selector & 3;
     SegmentRegister stack = null;
     long pointer = 0;
-    if (to > from || cpu.mode() == Mode.LONG) {
-      pointer = cpu.pop(size);
-      stack = FarTransfer.returnStack(cpu, code, (int) cpu.pop(size) & 0xFFFF, to);
+    if (to > from || is64Bit) {
+      if (!is64Bit) {
+        frame.begin(size, 2);
+      }
+      pointer = frame.pop();
+      stack = FarTransfer.returnStack(cpu, code, (int) frame.pop() & 0xFFFF, to);
     }
     FarTransfer.checkTarget(cpu, code, target);
     long writable = writableFlags(from);

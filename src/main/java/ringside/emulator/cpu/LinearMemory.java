@@ -147,6 +147,22 @@ final class LinearMemory {
     storeSlow(LogicalProcessor.SS, linear, size, value, cpl == 3 ? Access.USER : 0);
   }
 
+  /** The page's array, if loads of these bytes at the current privilege need no more checks. */
+  byte @Nullable [] pageToLoad(long linear, int bytes) {
+    Tlb.Window fast = window;
+    int slot = tlb.slot(linear);
+    boolean open = fast.readTags[slot] == linear >>> 12;
+    return open && ((int) linear & PAGE - 1) <= PAGE - bytes ? fast.arrays[slot] : null;
+  }
+
+  /** The page's array, if stores of these bytes at privilege {@code cpl} need no more checks. */
+  byte @Nullable [] pageToStore(int cpl, long linear, int bytes) {
+    Tlb.Window fast = cpl == 3 ? window : supervisor;
+    int slot = tlb.slot(linear);
+    boolean open = fast.writeTags[slot] == linear >>> 12;
+    return open && ((int) linear & PAGE - 1) <= PAGE - bytes ? fast.arrays[slot] : null;
+  }
+
   // Slow paths.
 
   private long loadSlow(int segment, long linear, int size, int access) {

@@ -69,6 +69,8 @@ public final class LogicalProcessor {
   private final DescriptorInspection inspection;
   private final EventDelivery eventDelivery;
   private final RunState runState = new RunState();
+  private final SegmentRegister incomingStack = new SegmentRegister();
+  private final StackReader stackReader = new StackReader(this);
   private @Nullable Virtualization virtualization;
   private @Nullable Virtualization guest;
   private @Nullable TraceSink trace;
@@ -123,6 +125,11 @@ public final class LogicalProcessor {
   /** RFLAGS, with the status flags computed. */
   public long rflags() {
     return flags | alu.statusFlags();
+  }
+
+  /** RFLAGS without the status flags, which cost a computation. */
+  public long systemFlags() {
+    return flags;
   }
 
   /** Replaces the bits of RFLAGS that {@code writableMask} selects. */
@@ -347,6 +354,16 @@ public final class LogicalProcessor {
   }
 
   // Stack and branches.
+
+  /** A stack segment on its way into SS: checked, but not in force yet. */
+  SegmentRegister incomingStack() {
+    return incomingStack;
+  }
+
+  /** For several pops in a row. */
+  StackReader stackReader() {
+    return stackReader;
+  }
 
   /** Pushes on SS:rSP, with the address size of the stack segment. */
   public void push(int size, long value) {

@@ -1,7 +1,9 @@
 package ringside.emulator.cpu;
 
 import static ringside.emulator.cpu.LogicalProcessor.CS;
+import static ringside.emulator.cpu.LogicalProcessor.DS;
 import static ringside.emulator.cpu.LogicalProcessor.ES;
+import static ringside.emulator.cpu.LogicalProcessor.FS;
 import static ringside.emulator.cpu.LogicalProcessor.GS;
 import static ringside.emulator.cpu.LogicalProcessor.SS;
 
@@ -178,17 +180,19 @@ public final class Segmentation {
 
   /** After a return to an outer level: segments that it may not use become null. */
   void dropInnerSegments(int cpl) {
-    for (int index = ES; index <= GS; index++) {
-      SegmentRegister register = cpu.segment(index);
-      boolean conforming = register.isCode() && register.isConforming();
-      if (index != CS
-          && index != SS
-          && !register.unusable()
-          && !conforming
-          && register.dpl() < cpl) {
-        setNull(register, 0);
-        cpu.refreshSegment(index);
-      }
+    dropInnerSegment(ES, cpl);
+    dropInnerSegment(DS, cpl);
+    dropInnerSegment(FS, cpl);
+    dropInnerSegment(GS, cpl);
+  }
+
+  private void dropInnerSegment(int index, int cpl) {
+    SegmentRegister register = cpu.segment(index);
+    if (register.dpl() < cpl
+        && !register.unusable()
+        && !(register.isCode() && register.isConforming())) {
+      setNull(register, 0);
+      cpu.refreshSegment(index);
     }
   }
 

@@ -13,16 +13,19 @@ final class TaskStateSegment {
     this.cpu = cpu;
   }
 
-  /** A stack segment and pointer, as the TSS has it for an inner privilege level. */
-  record InnerStack(int selector, long pointer) {}
+  /** SS for privilege {@code level}. */
+  int innerStackSelector(int level) {
+    return (int) (is32Bit() ? load(8 + level * 8, 2) : load(4 + level * 4, 2));
+  }
 
-  /** SS:ESP, or SS:SP of a 16-bit TSS, for privilege {@code level}. */
-  InnerStack innerStack(int level) {
-    boolean wide = is32Bit();
-    int size = wide ? 4 : 2;
-    int offset = wide ? 4 + level * 8 : 2 + level * 4;
-    requireWithinLimit(offset + 2 * size - 1);
-    return new InnerStack((int) load(offset + size, 2), load(offset, size));
+  /** ESP, or SP of a 16-bit TSS, for privilege {@code level}; {@link #requireInnerStack} first. */
+  long innerStackPointer(int level) {
+    return is32Bit() ? load(4 + level * 8, 4) : load(2 + level * 4, 2);
+  }
+
+  /** Raises #TS if the TSS ends before the stack of privilege {@code level}. */
+  void requireInnerStack(int level) {
+    requireWithinLimit(is32Bit() ? 11 + level * 8 : 5 + level * 4);
   }
 
   /** RSP0 to RSP2 of the 64-bit TSS. */

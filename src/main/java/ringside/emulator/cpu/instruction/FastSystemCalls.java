@@ -59,7 +59,7 @@ public final class FastSystemCalls {
       cpu.setRflags(0, Rflags.VM | Rflags.IF | Rflags.RF);
       cpu.setRip(star & 0xFFFF_FFFFL);
     }
-    if ((cpu.rflags() & Rflags.TF) == 0) {
+    if ((cpu.systemFlags() & Rflags.TF) == 0) {
       cpu.runState().setSingleStep(false);
     }
     int code = (int) (star >>> 32) & SELECTOR;

@@ -104,7 +104,7 @@ public final class Strings {
   /** Moves an index register to the next element, in the direction of DF. */
   static void advance(LogicalProcessor cpu, DecodedInstruction instruction, int index) {
     int size = instruction.addressSize();
-    long step = (cpu.rflags() & Rflags.DF) == 0 ? cpu.alu.size() : -cpu.alu.size();
+    long step = (cpu.systemFlags() & Rflags.DF) == 0 ? cpu.alu.size() : -cpu.alu.size();
     cpu.setRegister(index, size, cpu.register(index, size) + step);
   }
 }
