@@ -93,7 +93,8 @@ public final class ControlRegisters {
 
   /** The task priority. */
   public long cr8() {
-    return cr8;
+    LocalApicAccess apic = cpu.apic();
+    return apic == null ? cr8 : apic.taskPriority() >>> 4;
   }
 
   public long efer() {
@@ -279,8 +280,12 @@ public final class ControlRegisters {
     if (value >>> 4 != 0) {
       throw cpu.fault(Vector.GP);
     }
-    cpu.emit(new TraceEvent.ControlRegister(8, cr8, value));
+    cpu.emit(new TraceEvent.ControlRegister(8, cr8(), value));
     cr8 = value;
+    LocalApicAccess apic = cpu.apic();
+    if (apic != null) {
+      apic.setTaskPriority((int) value << 4);
+    }
     cpu.runState().attend();
   }
 
@@ -336,7 +341,7 @@ public final class ControlRegisters {
 
   /** The registers, for a snapshot. */
   public Saved save() {
-    return new Saved(cr0, cr2, cr3, cr4, cr8, efer);
+    return new Saved(cr0, cr2, cr3, cr4, cr8(), efer);
   }
 
   /** All control registers and EFER. */

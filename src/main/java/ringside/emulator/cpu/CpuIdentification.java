@@ -17,6 +17,11 @@ public final class CpuIdentification {
   /** EAX, EBX, ECX and EDX. */
   public record Leaf(int eax, int ebx, int ecx, int edx) {
     static final Leaf ZERO = new Leaf(0, 0, 0, 0);
+
+    /** Leaf 1 while IA32_APIC_BASE disables the local APIC. */
+    Leaf withoutApic() {
+      return new Leaf(eax, ebx, ecx, edx & ~CpuFeature.APIC.mask());
+    }
   }
 
   /**

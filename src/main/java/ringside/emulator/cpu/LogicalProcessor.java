@@ -75,6 +75,7 @@ public final class LogicalProcessor {
   private @Nullable Virtualization guest;
   private @Nullable TraceSink trace;
   private @Nullable TraceSink memoryTrace;
+  private @Nullable LocalApicAccess apic;
 
   /** A processor after reset. */
   public LogicalProcessor(CpuModel model, PhysicalMemory memory, IoAddressSpace io) {
@@ -399,6 +400,18 @@ public final class LogicalProcessor {
     return rip;
   }
 
+  // The local APIC.
+
+  /** Gives the processor its local APIC; once, before it runs. */
+  public void attach(LocalApicAccess localApic) {
+    apic = localApic;
+  }
+
+  /** The local APIC, or null where there is none. */
+  public @Nullable LocalApicAccess apic() {
+    return apic;
+  }
+
   // Virtualization.
 
   /** Gives the processor VMX or SVM; once, before it runs. */
@@ -510,7 +523,12 @@ public final class LogicalProcessor {
   /** CPUID, for the mode that asks. */
   public CpuIdentification.Leaf identify(int leaf, int subleaf) {
     CpuIdentification.Leaf found = CpuIdentification.leaf(model, leaf, subleaf, mode == Mode.LONG);
-    return leaf == 1 ? CpuIdentification.withEnabled(found, controlRegisters.cr4()) : found;
+    if (leaf != 1) {
+      return found;
+    }
+    CpuIdentification.Leaf enabled =
+        CpuIdentification.withEnabled(found, controlRegisters.cr4());
+    return apic == null || apic.enabled() ? enabled : enabled.withoutApic();
   }
 
   public AddressTranslation translation() {

@@ -14,6 +14,7 @@ public final class ModelSpecificRegisters {
   public static final int IA32_PLATFORM_ID = 0x17;
   public static final int IA32_APIC_BASE = 0x1B;
   public static final int IA32_FEATURE_CONTROL = 0x3A;
+  public static final int IA32_TSC_DEADLINE = 0x6E0;
   public static final int IA32_BIOS_SIGN_ID = 0x8B;
   public static final int IA32_SYSENTER_CS = 0x174;
   public static final int IA32_SYSENTER_ESP = 0x175;
@@ -29,6 +30,12 @@ public final class ModelSpecificRegisters {
   public static final int IA32_GS_BASE = 0xC000_0101;
   public static final int IA32_KERNEL_GS_BASE = 0xC000_0102;
   public static final int IA32_TSC_AUX = 0xC000_0103;
+
+  /** The registers of a local APIC in x2APIC mode. */
+  private static final int X2APIC = 0x800;
+
+  private static final int X2APIC_LAST = 0x8FF;
+  private static final long APIC_BASE_FLAGS = 0xD00;
 
   private static final long PAT_AFTER_RESET = 0x0007_0406_0007_0406L;
   private static final long FAST_STRINGS = 1;
@@ -67,6 +74,9 @@ public final class ModelSpecificRegisters {
    * @throws ProcessorFault #GP(0) if the model does not have it
    */
   public long value(int index) {
+    if (isLocalApic(index)) {
+      return apicValue(index);
+    }
     return switch (index) {
       case IA32_TIME_STAMP_COUNTER -> timeStampCounter();
       case IA32_SYSENTER_CS -> state.sysenterCs;
@@ -97,6 +107,10 @@ public final class ModelSpecificRegisters {
 
   /** WRMSR. */
   public void write(int index, long value) {
+    if (isLocalApic(index)) {
+      writeApic(index, value);
+      return;
+    }
     long before = value(index);
     Virtualization virtualization = cpu.virtualization();
     if (virtualization != null && virtualization.hasMsr(index)) {
@@ -132,6 +146,59 @@ public final class ModelSpecificRegisters {
   /** The same without what a hypervisor adds for its guest. */
   public long hostTimeStampCounter() {
     return cpu.runState().now() + state.tscOffset;
+  }
+
+  // The local APIC.
+
+  private static boolean isLocalApic(int index) {
+    return index >= X2APIC && index <= X2APIC_LAST
+        || index == IA32_APIC_BASE
+        || index == IA32_TSC_DEADLINE;
+  }
+
+  private LocalApicAccess apic() {
+    LocalApicAccess apic = cpu.apic();
+    if (apic == null) {
+      throw cpu.fault(Vector.GP);
+    }
+    return apic;
+  }
+
+  private long apicValue(int index) {
+    return switch (index) {
+      case IA32_APIC_BASE -> apic().base();
+      case IA32_TSC_DEADLINE -> require(CpuFeature.TSC_DEADLINE, apic().deadline());
+      default -> apic().read(index - X2APIC).orElseThrow(() -> cpu.fault(Vector.GP));
+    };
+  }
+
+  private void writeApic(int index, long value) {
+    LocalApicAccess apic = apic();
+    boolean valid =
+        switch (index) {
+          case IA32_APIC_BASE -> apic.setBase(apicBase(value));
+          case IA32_TSC_DEADLINE -> {
+            long armed = require(CpuFeature.TSC_DEADLINE, value);
+            apic.setDeadline(armed, armed - hostTimeStampCounter());
+            yield true;
+          }
+          default -> apic.write(index - X2APIC, value);
+        };
+    if (!valid) {
+      throw cpu.fault(Vector.GP);
+    }
+    cpu.emit(new TraceEvent.ModelSpecificRegister(index, true, value, value));
+    cpu.runState().leaveRun();
+  }
+
+  private long apicBase(long value) {
+    long flags =
+        cpu.model().has(CpuFeature.X2APIC) ? APIC_BASE_FLAGS : APIC_BASE_FLAGS & ~(1 << 10);
+    long address = (1L << cpu.model().physicalAddressBits()) - 1 & -4096L;
+    if ((value & ~(flags | address)) != 0) {
+      throw cpu.fault(Vector.GP);
+    }
+    return value;
   }
 
   private Saved changed(int index, long value) {
