@@ -1,6 +1,9 @@
 package ringside.emulator.machine;
 
+import java.util.EnumSet;
 import java.util.List;
+import ringside.emulator.cpu.CpuFeature;
+import ringside.emulator.cpu.CpuModel;
 
 /**
  * What is on the main board beside processor, memory, UART, interrupt controllers and timers.
@@ -43,6 +46,17 @@ public record Board(Kind kind, List<byte[]> floppies, List<byte[]> disks) {
     if (floppies.size() > DRIVES || disks.size() > drives) {
       throw new IllegalArgumentException("more drives than the board connects");
     }
+  }
+
+  /** The model of a processor that is put into this board: on a PC it has its local APIC. */
+  CpuModel equip(CpuModel model) {
+    if (kind != Kind.PC) {
+      return model;
+    }
+    return model.with(
+        model.vendor() == CpuModel.Vendor.INTEL
+            ? EnumSet.of(CpuFeature.APIC, CpuFeature.X2APIC, CpuFeature.TSC_DEADLINE)
+            : EnumSet.of(CpuFeature.APIC, CpuFeature.X2APIC));
   }
 
   /** A PC with no drives. */

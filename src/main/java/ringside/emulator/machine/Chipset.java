@@ -4,18 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.cpu.InterruptSource;
+import ringside.emulator.device.AtaController;
 import ringside.emulator.device.BlockStorage;
 import ringside.emulator.device.DebugConsole;
 import ringside.emulator.device.DebugExit;
+import ringside.emulator.device.FirmwareConfiguration;
 import ringside.emulator.device.InterruptController;
 import ringside.emulator.device.InterruptLine;
 import ringside.emulator.device.IntervalTimer;
+import ringside.emulator.device.IoApic;
 import ringside.emulator.device.KeyboardController;
+import ringside.emulator.device.LocalApic;
+import ringside.emulator.device.LocalApicWindow;
+import ringside.emulator.device.PciHostBridge;
+import ringside.emulator.device.PowerManagement;
 import ringside.emulator.device.RealTimeClock;
 import ringside.emulator.device.SerialPort;
 import ringside.emulator.device.SimDisk;
 import ringside.emulator.device.Stateful;
+import ringside.emulator.device.SystemControlPort;
 import ringside.emulator.device.TimedDevice;
+import ringside.emulator.device.VgaRegisters;
 import ringside.emulator.device.VirtualClock;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.PhysicalMemory;
@@ -26,6 +35,12 @@ import ringside.emulator.trace.TraceSink;
 final class Chipset {
   private static final int COM1 = 0x3F8;
   private static final int SIM_DISK = 0x300;
+  private static final int ATA = 0x1F0;
+  private static final int ATA_CONTROL = 0x3F6;
+  private static final int VGA = 0x3C0;
+  private static final int PCI = 0xCF8;
+  private static final int FIRMWARE_CONFIGURATION = 0x510;
+  private static final long PAGE = 4096;
 
   private static final int IRQ_TIMER = 0;
   private static final int IRQ_KEYBOARD = 1;
@@ -33,6 +48,10 @@ final class Chipset {
   private static final int IRQ_FLOPPY = 6;
   private static final int IRQ_CLOCK = 8;
   private static final int IRQ_DISK = 14;
+
+  /** The I/O APIC's pin for the timer; the others have the numbers of their ISA interrupts. */
+  private static final int PIN_TIMER = 2;
+
   private static final List<String> IRQ_NAMES =
       List.of(
           "PIT",
@@ -66,6 +85,9 @@ final class Chipset {
     /** Ends the run after the current tick. */
     void stop(RunOutcome outcome);
 
+    /** Gives the processor a non-maskable interrupt. */
+    void nmi();
+
     /** Who watches, or null. */
     @Nullable TraceSink trace();
   }
@@ -76,6 +98,8 @@ final class Chipset {
   private final List<Stateful<?>> stateful = new ArrayList<>();
   private final List<TimedDevice> timed = new ArrayList<>();
   private final InterruptController interrupts = new InterruptController();
+  private final @Nullable IoApic ioApic;
+  private final @Nullable ProcessorApic apic;
   private final SerialPort serial;
   private final KeyboardController keyboard;
 
@@ -88,37 +112,68 @@ final class Chipset {
     io.attach(0x20, 2, interrupts.firstChip());
     io.attach(0xA0, 2, interrupts.secondChip());
     io.attach(0x4D0, 2, interrupts.edgeLevelControl());
-    IntervalTimer timer = add(new IntervalTimer(host, interrupts.line(IRQ_TIMER)));
+    if (board.kind() == Board.Kind.PC) {
+      LocalApic local = add(new LocalApic(host, host::nmi, this::endOfInterrupt));
+      ioApic = add(new IoApic((logical, destination, mode, vector, level) -> {
+        if (local.isDestination(logical, destination)) {
+          local.deliver(mode, vector, level);
+        }
+      }));
+      apic = new ProcessorApic(local, interrupts, new Intr());
+      interrupts.connect(local::setLint0);
+      memory.attach(LocalApic.BASE_AFTER_RESET & -PAGE, PAGE, new LocalApicWindow(local));
+      memory.attach(IoApic.ADDRESS, PAGE, ioApic);
+    } else {
+      ioApic = null;
+      apic = null;
+    }
+    IntervalTimer timer = add(new IntervalTimer(host, irq(IRQ_TIMER)));
     io.attach(0x40, 4, timer);
     io.attach(0x61, 1, timer.systemControl());
-    serial = add(new SerialPort("COM1", host::output, interrupts.line(IRQ_COM1)));
+    serial = add(new SerialPort("COM1", host::output, irq(IRQ_COM1)));
     io.attach(COM1, 8, serial);
-    keyboard =
-        add(
-            new KeyboardController(
-                interrupts.line(IRQ_KEYBOARD), () -> host.stop(new RunOutcome.Reset())));
+    keyboard = add(new KeyboardController(irq(IRQ_KEYBOARD), this::reset));
     io.attach(0x60, 1, keyboard);
     io.attach(0x64, 1, keyboard.commandPort());
-    RealTimeClock clock =
-        add(new RealTimeClock(host, interrupts.line(IRQ_CLOCK), configuration.startTime()));
+    RealTimeClock clock = add(new RealTimeClock(host, irq(IRQ_CLOCK), configuration.startTime()));
     io.attach(0x70, 2, clock);
     io.attach(0xE9, 1, new DebugConsole(host::debugOutput));
     io.attach(0xF4, 4, new DebugExit(status -> host.stop(new RunOutcome.DebugExit(status))));
     switch (board.kind()) {
-      case TRAINER ->
-          simDisk(
-              SIM_DISK,
-              board.disks().isEmpty() ? EMPTY_DISK : board.disks().getFirst(),
-              interrupts.line(IRQ_DISK));
-      case ISAPC, PC -> {
-        Firmware.install(board, memory, clock);
-        int port = SIM_DISK;
-        for (byte[] floppy : board.floppies()) {
-          simDisk(port, floppy, interrupts.line(IRQ_FLOPPY));
-          port += 0x10;
-        }
+      case TRAINER -> {
+        byte[] disk = board.disks().isEmpty() ? EMPTY_DISK : board.disks().getFirst();
+        simDisk(SIM_DISK, disk, irq(IRQ_DISK));
+      }
+      case ISAPC -> personalComputer(board, clock);
+      case PC -> {
+        personalComputer(board, clock);
+        io.attach(PCI, 8, add(new PciHostBridge(this::reset)));
+        io.attach(
+            PowerManagement.PORTS,
+            16,
+            add(new PowerManagement(host, () -> host.stop(new RunOutcome.PowerOff()))));
+        AcpiTables.install(memory);
       }
     }
+  }
+
+  /** What a PC has beside the devices of every board. */
+  private void personalComputer(Board board, RealTimeClock clock) {
+    io.attach(0x92, 1, add(new SystemControlPort(this::reset)));
+    io.attach(VGA, 0x20, add(new VgaRegisters()));
+    AtaController disks =
+        add(
+            new AtaController(
+                board.disks().stream().map(BlockStorage::new).toList(), irq(IRQ_DISK)));
+    io.attach(ATA, 8, disks);
+    io.attach(ATA_CONTROL, 1, disks.controlPort());
+    int port = SIM_DISK;
+    for (byte[] floppy : board.floppies()) {
+      simDisk(port, floppy, irq(IRQ_FLOPPY));
+      port += 0x10;
+    }
+    io.attach(FIRMWARE_CONFIGURATION, 2, add(new FirmwareConfiguration(memory.size())));
+    Firmware.install(board, memory, clock);
   }
 
   private <D extends Stateful<?>> D add(D device) {
@@ -137,20 +192,48 @@ final class Chipset {
                 new BlockStorage(image),
                 new BusMaster(memory, host),
                 line,
-                (toMemory, physical, length) ->
-                    transferred("SimDisk", toMemory, physical, length)));
+                (toMemory, physical, length) -> transferred(toMemory, physical, length)));
     io.attach(port, 0x10, disk);
   }
 
-  private void transferred(String device, boolean toMemory, long physical, int length) {
+  private void transferred(boolean toMemory, long physical, int length) {
     TraceSink sink = host.trace();
     if (sink != null) {
-      sink.event(new TraceEvent.Dma(device, toMemory, physical, length));
+      sink.event(new TraceEvent.Dma("SimDisk", toMemory, physical, length));
+    }
+  }
+
+  private void reset() {
+    host.stop(new RunOutcome.Reset());
+  }
+
+  /** An ISA interrupt reaches both kinds of controller. */
+  private InterruptLine irq(int number) {
+    InterruptLine legacy = interrupts.line(number);
+    IoApic router = ioApic;
+    if (router == null) {
+      return legacy;
+    }
+    InterruptLine pin = router.line(number == IRQ_TIMER ? PIN_TIMER : number);
+    return high -> {
+      legacy.set(high);
+      pin.set(high);
+    };
+  }
+
+  private void endOfInterrupt(int vector) {
+    if (ioApic != null) {
+      ioApic.endOfInterrupt(vector);
     }
   }
 
   InterruptSource interrupts() {
-    return new Intr();
+    return apic != null ? apic : new Intr();
+  }
+
+  /** The local APIC as the processor reaches it; null where the board has none. */
+  @Nullable ProcessorApic apic() {
+    return apic;
   }
 
   SerialPort serial() {
@@ -164,8 +247,8 @@ final class Chipset {
   /** When {@link #update} is due, or {@link TimedDevice#NEVER}. */
   long nextEvent() {
     long next = TimedDevice.NEVER;
-    for (TimedDevice device : timed) {
-      next = Math.min(next, device.nextEvent());
+    for (int i = 0; i < timed.size(); i++) {
+      next = Math.min(next, timed.get(i).nextEvent());
     }
     return next;
   }
@@ -187,6 +270,7 @@ final class Chipset {
     return states;
   }
 
+  /** Last come the interrupt controllers, whose lines the others drive as they are restored. */
   void restore(List<Record> states) {
     for (int i = stateful.size() - 1; i >= 0; i--) {
       restore(stateful.get(i), states.get(i));
@@ -199,7 +283,7 @@ final class Chipset {
     device.restore((S) state);
   }
 
-  /** The interrupt controllers as the processor sees them. */
+  /** The 8259A pair as the processor sees it. */
   private final class Intr implements InterruptSource {
     @Override
     public boolean pending() {

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.cpu.Interpreter;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
@@ -40,9 +41,14 @@ public final class Machine {
     this.configuration = configuration;
     memory = new PhysicalMemory(configuration.memory());
     IoAddressSpace io = new IoAddressSpace();
-    cpu = new LogicalProcessor(configuration.cpu(), memory, io);
-    interpreter = new Interpreter(cpu, memory, InstructionTables.decodeTable(configuration.cpu()));
+    CpuModel model = configuration.board().equip(configuration.cpu());
+    cpu = new LogicalProcessor(model, memory, io);
+    interpreter = new Interpreter(cpu, memory, InstructionTables.decodeTable(model));
     chipset = new Chipset(configuration, new Host(), memory, io);
+    ProcessorApic apic = chipset.apic();
+    if (apic != null) {
+      cpu.attach(apic);
+    }
     interpreter.connect(chipset.interrupts());
     PresetLoader.load(configuration, cpu, memory);
   }
@@ -260,6 +266,11 @@ public final class Machine {
     @Override
     public void stop(RunOutcome outcome) {
       Machine.this.stop(outcome);
+    }
+
+    @Override
+    public void nmi() {
+      cpu.runState().setNmiPending(true);
     }
 
     @Override
