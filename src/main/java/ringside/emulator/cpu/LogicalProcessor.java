@@ -526,8 +526,7 @@ public final class LogicalProcessor {
     if (leaf != 1) {
       return found;
     }
-    CpuIdentification.Leaf enabled =
-        CpuIdentification.withEnabled(found, controlRegisters.cr4());
+    CpuIdentification.Leaf enabled = CpuIdentification.withEnabled(found, controlRegisters.cr4());
     return apic == null || apic.enabled() ? enabled : enabled.withoutApic();
   }
 

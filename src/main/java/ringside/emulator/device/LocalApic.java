@@ -231,7 +231,9 @@ public final class LocalApic implements TimedDevice, Stateful<LocalApic.State> {
     }
   }
 
-  /** Sends an interrupt by the command register (Intel SDM, "Issuing Interprocessor Interrupts"). */
+  /**
+   * Sends an interrupt by the command register (Intel SDM, "Issuing Interprocessor Interrupts").
+   */
   private void send() {
     int mode = (int) command >>> 8 & 7;
     int vector = (int) command & 0xFF;

@@ -21,17 +21,28 @@ public final class LocalApicMsrs {
   public OptionalLong read(int number) {
     boolean readable =
         switch (number) {
-          case LocalApic.END_OF_INTERRUPT, LocalApic.DESTINATION_FORMAT, LocalApic.SELF_IPI,
+          case LocalApic.END_OF_INTERRUPT,
+              LocalApic.DESTINATION_FORMAT,
+              LocalApic.SELF_IPI,
               LocalApic.COMMAND_HIGH ->
               false;
-          case LocalApic.ID, LocalApic.VERSION, LocalApic.TASK_PRIORITY,
-              LocalApic.PROCESSOR_PRIORITY, LocalApic.LOGICAL_DESTINATION, LocalApic.SPURIOUS,
-              LocalApic.ERROR_STATUS, LocalApic.COMMAND, LocalApic.INITIAL_COUNT,
-              LocalApic.CURRENT_COUNT, LocalApic.DIVIDE ->
+          case LocalApic.ID,
+              LocalApic.VERSION,
+              LocalApic.TASK_PRIORITY,
+              LocalApic.PROCESSOR_PRIORITY,
+              LocalApic.LOGICAL_DESTINATION,
+              LocalApic.SPURIOUS,
+              LocalApic.ERROR_STATUS,
+              LocalApic.COMMAND,
+              LocalApic.INITIAL_COUNT,
+              LocalApic.CURRENT_COUNT,
+              LocalApic.DIVIDE ->
               true;
           default -> isPriorityRegister(number) || isLocalVector(number);
         };
-    return apic.x2apic() && readable ? OptionalLong.of(apic.register(number)) : OptionalLong.empty();
+    return apic.x2apic() && readable
+        ? OptionalLong.of(apic.register(number))
+        : OptionalLong.empty();
   }
 
   /**

@@ -79,9 +79,7 @@ public final class VgaRegisters implements BusDevice, Stateful<VgaRegisters.Stat
         if (group < 0) {
           return 0xFF;
         }
-        return (offset & 1) == 0
-            ? indexes[group]
-            : groups[group][indexes[group] & GROUP_SIZE - 1];
+        return (offset & 1) == 0 ? indexes[group] : groups[group][indexes[group] & GROUP_SIZE - 1];
     }
   }
 

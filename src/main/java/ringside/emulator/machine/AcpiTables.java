@@ -34,9 +34,15 @@ final class AcpiTables {
   private static final byte[] DSDT_CODE =
       HexFormat.of()
           .parseHex(
-              "085F53355F" + "1206" + "0400000000"
-                  + "1016" + "5F53425F"
-                  + "5B820F" + "50434930" + "085F484944" + "0C41D00A03");
+              "085F53355F"
+                  + "1206"
+                  + "0400000000"
+                  + "1016"
+                  + "5F53425F"
+                  + "5B820F"
+                  + "50434930"
+                  + "085F484944"
+                  + "0C41D00A03");
 
   private final PhysicalMemory memory;
   private long next = START;
@@ -176,12 +182,23 @@ final class AcpiTables {
   private void multiProcessor() {
     List<byte[]> entries = new ArrayList<>();
     entries.add(
-        buffer(20).put((byte) 0).put((byte) 0).put((byte) 0x14).put((byte) 3).putInt(0x600)
-            .putInt(0x201).array());
+        buffer(20)
+            .put((byte) 0)
+            .put((byte) 0)
+            .put((byte) 0x14)
+            .put((byte) 3)
+            .putInt(0x600)
+            .putInt(0x201)
+            .array());
     entries.add(buffer(8).put((byte) 1).put((byte) 0).put(text("ISA", 6)).array());
     entries.add(
-        buffer(8).put((byte) 2).put((byte) 0).put((byte) 0x20).put((byte) 1)
-            .putInt((int) IoApic.ADDRESS).array());
+        buffer(8)
+            .put((byte) 2)
+            .put((byte) 0)
+            .put((byte) 0x20)
+            .put((byte) 1)
+            .putInt((int) IoApic.ADDRESS)
+            .array());
     for (int irq = 0; irq < 16; irq++) {
       if (irq != TIMER_PIN) {
         int pin = irq == 0 ? TIMER_PIN : irq;
@@ -206,7 +223,14 @@ final class AcpiTables {
   }
 
   private static byte[] interrupt(int entry, int type, int irq, int destination, int pin) {
-    return buffer(8).put((byte) entry).put((byte) type).putShort((short) 0).put((byte) 0)
-        .put((byte) irq).put((byte) destination).put((byte) pin).array();
+    return buffer(8)
+        .put((byte) entry)
+        .put((byte) type)
+        .putShort((short) 0)
+        .put((byte) 0)
+        .put((byte) irq)
+        .put((byte) destination)
+        .put((byte) pin)
+        .array();
   }
 }

@@ -114,11 +114,13 @@ final class Chipset {
     io.attach(0x4D0, 2, interrupts.edgeLevelControl());
     if (board.kind() == Board.Kind.PC) {
       LocalApic local = add(new LocalApic(host, host::nmi, this::endOfInterrupt));
-      ioApic = add(new IoApic((logical, destination, mode, vector, level) -> {
-        if (local.isDestination(logical, destination)) {
-          local.deliver(mode, vector, level);
-        }
-      }));
+      ioApic =
+          add(
+              new IoApic((logical, destination, mode, vector, level) -> {
+                if (local.isDestination(logical, destination)) {
+                  local.deliver(mode, vector, level);
+                }
+              }));
       apic = new ProcessorApic(local, interrupts, new Intr());
       interrupts.connect(local::setLint0);
       memory.attach(LocalApic.BASE_AFTER_RESET & -PAGE, PAGE, new LocalApicWindow(local));
