@@ -8,7 +8,8 @@ import ringside.emulator.cpu.CpuModel;
 
 /**
  * The {@link Fuzzer}, from fixed seeds. {@code -Dfuzz.instructions=N} and {@code -Dfuzz.seed=N}
- * change the long run; a failure names processor, mode and seed, which {@link Fuzzer#run} reproduces.
+ * change the long run; a failure names processor, mode and seed, which {@link Fuzzer#run}
+ * reproduces.
  */
 class FuzzTest {
   private static final long SEED = 0x52494E47;

@@ -15,9 +15,9 @@ import ringside.emulator.trace.TraceEvent;
 import ringside.emulator.trace.TraceSink;
 
 /**
- * Feeds a machine with bytes that nobody would write. Whatever they are, no Java exception may leave
- * the machine, and no run may exceed its budget of ticks. Every few runs the same is done step by
- * step, and must end in the same state.
+ * Feeds a machine with bytes that nobody would write. Whatever they are, no Java exception may
+ * leave the machine, and no run may exceed its budget of ticks. Every few runs the same is done
+ * step by step, and must end in the same state.
  *
  * <p>A run is reproduced by its mode, processor and seed: {@link #run}.
  */
@@ -79,7 +79,8 @@ final class Fuzzer {
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       StackTraceElement[] trace = e.getStackTrace();
       String place = trace.length == 0 ? "" : trace[0].toString();
-      fail(mode, seed, e.getClass() + place, e + " at " + List.of(trace).stream().limit(8).toList());
+      fail(
+          mode, seed, e.getClass() + place, e + " at " + List.of(trace).stream().limit(8).toList());
       rebuild(mode);
     }
   }
