@@ -36,6 +36,7 @@ public final class ControlRegisters {
   public static final long CR4_OSXMMEXCPT = 1 << 10;
   public static final long CR4_UMIP = 1 << 11;
   public static final long CR4_VMXE = 1 << 13;
+  public static final long CR4_PCIDE = 1 << 17;
   public static final long CR4_FSGSBASE = 1 << 16;
   public static final long CR4_OSXSAVE = 1 << 18;
   public static final long CR4_SMEP = 1 << 20;

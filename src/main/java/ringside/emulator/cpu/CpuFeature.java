@@ -46,6 +46,7 @@ public enum CpuFeature {
   AVX2(7, Register.EBX, 5),
   SMEP(7, Register.EBX, 7),
   BMI2(7, Register.EBX, 8),
+  INVPCID(7, Register.EBX, 10),
   RDSEED(7, Register.EBX, 18),
   ADX(7, Register.EBX, 19),
   SMAP(7, Register.EBX, 20),

@@ -96,7 +96,19 @@ public record CpuModel(
           0x0005_0654,
           "Ringside virtual Intel processor (Skylake)",
           46,
-          IMPLEMENTED);
+          with(IMPLEMENTED, VMX));
+
+  /** The first with VT-x: no EPT, no VPID, and guests always with paging. */
+  public static final CpuModel INTEL_PRESCOTT =
+      new CpuModel(
+          "intel-prescott",
+          Vendor.INTEL,
+          0x0000_0F64,
+          "Ringside virtual Intel processor (Prescott)",
+          36,
+          EnumSet.of(
+              FPU, VME, PSE, TSC, MSR, PAE, CX8, SEP, PGE, CMOV, PAT, PSE36, CLFSH, MMX, FXSR, SSE,
+              SSE2, SSE3, VMX, CMPXCHG16B, LAHF_SAHF, SYSCALL, NX, LM));
 
   public static final CpuModel AMD_ZEN =
       new CpuModel(
@@ -108,10 +120,16 @@ public record CpuModel(
           IMPLEMENTED);
 
   /** All models. */
-  public static final List<CpuModel> ALL = List.of(INTEL_SKYLAKE, AMD_ZEN);
+  public static final List<CpuModel> ALL = List.of(INTEL_SKYLAKE, INTEL_PRESCOTT, AMD_ZEN);
 
   public CpuModel {
     features = Set.copyOf(features);
+  }
+
+  private static Set<CpuFeature> with(Set<CpuFeature> features, CpuFeature more) {
+    Set<CpuFeature> all = EnumSet.copyOf(features);
+    all.add(more);
+    return all;
   }
 
   public boolean has(CpuFeature feature) {

@@ -75,6 +75,7 @@ public final class EventDelivery {
   private final TaskStateSegment tss;
   private final PendingStack pendingStack;
   private long delivering;
+  private int softwareLength;
 
   EventDelivery(LogicalProcessor cpu) {
     this.cpu = cpu;
@@ -82,8 +83,9 @@ public final class EventDelivery {
     this.pendingStack = new PendingStack(cpu);
   }
 
-  /** INT n, INT3, INTO or INT1. */
-  public void interrupt(int vector, Source source) {
+  /** INT n, INT3, INTO or INT1, an instruction of {@code length} bytes. */
+  public void interrupt(int vector, Source source, int length) {
+    softwareLength = length;
     cpu.runState().setSingleStep(false);
     if (cpu.guest() == null) {
       deliver(vector, source, NO_ERROR_CODE);
@@ -150,6 +152,7 @@ public final class EventDelivery {
         };
     delivering = event(vector, type, errorCode);
     long rip = cpu.rip();
+    softwareLength = (int) (returnAddress - rip);
     cpu.setRip(returnAddress);
     try {
       deliver(vector, source, errorCode);
@@ -188,6 +191,11 @@ public final class EventDelivery {
    */
   public long delivering() {
     return delivering;
+  }
+
+  /** Length of the instruction, executed or injected, that the last software interrupt was. */
+  public int softwareLength() {
+    return softwareLength;
   }
 
   /** The guest has exited: whatever was under way is the hypervisor's now. */

@@ -60,11 +60,11 @@ public final class Interpreter {
   /** Makes one tick, unless the processor is halted or shut down. */
   public StepResult step() {
     lastInstruction = null;
-    if (state.activity() == RunState.Activity.SHUTDOWN) {
+    Virtualization guest = cpu.guest();
+    if (state.activity() == RunState.Activity.SHUTDOWN && guest == null) {
       return StepResult.SHUTDOWN;
     }
     RunState.Shadow shadow = state.takeShadow();
-    Virtualization guest = cpu.guest();
     if (guest != null) {
       return guestStep(guest, shadow);
     }
@@ -111,7 +111,7 @@ public final class Interpreter {
       exitGuest(guest);
       return StepResult.VM_EXIT;
     }
-    if (state.activity() == RunState.Activity.HALTED) {
+    if (state.activity() != RunState.Activity.ACTIVE) {
       return StepResult.HALTED;
     }
     StepResult result = instruction();

@@ -11,6 +11,9 @@ public interface InterruptSource {
   /** Name of the device whose interrupt was acknowledged last. */
   String acknowledgedDevice();
 
+  /** An end of interrupt that the processor itself signals to a local APIC; others ignore it. */
+  default void endOfInterrupt() {}
+
   /** Nothing is connected. */
   InterruptSource NONE =
       new InterruptSource() {

@@ -268,6 +268,18 @@ public final class ModelSpecificRegisters {
     return value;
   }
 
+  /** IA32_SYSENTER_CS, ESP and EIP without checks and events: VM entry and exit. */
+  public void loadSysenter(long selector, long stackPointer, long target) {
+    state = with(IA32_SYSENTER_CS, selector);
+    state = with(IA32_SYSENTER_ESP, stackPointer);
+    state = with(IA32_SYSENTER_EIP, target);
+  }
+
+  /** IA32_PAT without checks and events, likewise. */
+  public void loadPat(long value) {
+    state = with(IA32_PAT, value);
+  }
+
   /** The registers, for a snapshot. */
   public Saved save() {
     return state;

@@ -6,11 +6,12 @@ package ringside.emulator.cpu;
  * Events").
  */
 public final class RunState {
-  /** SDM, "Guest Activity State", of which these two matter without virtualization. */
+  /** SDM, "Guest Activity State", of which the last is a guest's alone. */
   public enum Activity {
     ACTIVE,
     HALTED,
-    SHUTDOWN
+    SHUTDOWN,
+    WAIT_FOR_SIPI
   }
 
   /** Why the instruction boundary after the last instruction accepts no interrupt. */
@@ -73,6 +74,11 @@ public final class RunState {
   void rewind() {
     shadow = shadowBefore;
     singleStep = false;
+  }
+
+  /** The shadow over the boundary before the running instruction. */
+  public Shadow shadowBefore() {
+    return shadowBefore;
   }
 
   /** No boundary is under way that had a shadow. */

@@ -1,19 +1,25 @@
 package ringside.emulator.machine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.cpu.instruction.InstructionSet;
 import ringside.emulator.isa.DecodeTable;
 import ringside.emulator.isa.InstructionRow;
 import ringside.emulator.isa.InstructionTable;
+import ringside.emulator.vmx.VmxInstructions;
 
 /** The instruction table, and what each processor model decodes of it; made once, shared by all. */
 public final class InstructionTables {
   private static final InstructionTable TABLE =
-      InstructionTable.of(InstructionSet.CLASSES.toArray(new Class<?>[0]));
+      InstructionTable.of(
+          Stream.of(InstructionSet.CLASSES, VmxInstructions.CLASSES)
+              .flatMap(List::stream)
+              .toArray(Class<?>[]::new));
   private static final Map<Set<CpuFeature>, DecodeTable> DECODE = new ConcurrentHashMap<>();
 
   private InstructionTables() {}

@@ -16,6 +16,7 @@ import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.PhysicalMemory;
 import ringside.emulator.trace.TraceSink;
+import ringside.emulator.vmx.Vmx;
 
 /**
  * A PC: one processor, RAM, and the devices of a {@link Board}.
@@ -43,6 +44,7 @@ public final class Machine {
     IoAddressSpace io = new IoAddressSpace();
     CpuModel model = configuration.board().equip(configuration.cpu());
     cpu = new LogicalProcessor(model, memory, io);
+    Vmx.attach(cpu, memory);
     interpreter = new Interpreter(cpu, memory, InstructionTables.decodeTable(model));
     chipset = new Chipset(configuration, new Host(), memory, io);
     ProcessorApic apic = chipset.apic();

@@ -12,6 +12,8 @@ package ringside.emulator.machine;
  *   pm32pg    pm32 with 32-bit paging; page directory at 10000
  *   lm64      64-bit mode, 4-level paging, everything mapped 1:1; PML4 at 10000
  *             GDT 1000: 08 code64-0  10 data0  18 code32-3  20 data3  28 code64-3  30 TSS
+ *   lm64vmx   lm64, and IA32_FEATURE_CONTROL is locked with VMX outside SMX enabled
+ *   lm64svm   lm64; EFER.SVME and VM_CR.SVMDIS are 0
  *   all but real: TSS at 2000, TR loaded, IDTR limit 0, stack pointer 9F000, IF 0
  * </pre>
  */
@@ -19,7 +21,9 @@ public enum Preset {
   REAL("real"),
   PM32("pm32"),
   PM32PG("pm32pg"),
-  LM64("lm64");
+  LM64("lm64"),
+  LM64VMX("lm64vmx"),
+  LM64SVM("lm64svm");
 
   /** Where the GDT is. */
   public static final long GDT = 0x1000;

@@ -7,6 +7,7 @@ import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.SegmentRegister;
 import ringside.emulator.cpu.TableRegister;
 import ringside.emulator.memory.PhysicalMemory;
+import ringside.emulator.vmx.Vmx;
 
 /** Puts a machine into the state of its {@link Preset}. */
 final class PresetLoader {
@@ -62,7 +63,11 @@ final class PresetLoader {
       case PM32 -> protectedMode(CR0, 0);
       case PM32PG ->
           protectedMode(CR0 | ControlRegisters.CR0_PG, PageTables.bits32(memory, mapped(4 << 20)));
-      case LM64 -> longMode();
+      case LM64, LM64SVM -> longMode();
+      case LM64VMX -> {
+        longMode();
+        allowVmx();
+      }
     }
     cpu.setRip(configuration.entry());
     cpu.setRegister(LogicalProcessor.RSP, 8, configuration.stack());
@@ -95,6 +100,13 @@ final class PresetLoader {
                 ControlRegisters.CR4_PAE,
                 0,
                 ControlRegisters.EFER_LME | ControlRegisters.EFER_LMA));
+  }
+
+  /** What firmware does: software can neither take VMX away nor, without this, use it. */
+  private void allowVmx() {
+    if (cpu.virtualization() instanceof Vmx vmx) {
+      vmx.allow();
+    }
   }
 
   private void descriptorTable(long[] gdt, int tssSelector) {

@@ -240,6 +240,16 @@ public final class AddressTranslation {
     emitFlush(false, true, linear);
   }
 
+  /** The same in all address spaces that {@code tags} selects. */
+  public void invalidateInSpaces(LongPredicate tags, long linear) {
+    for (int i = 0; i < spaces.size(); i++) {
+      if (tags.test(spaces.get(i).tag)) {
+        spaces.get(i).invalidate(linear);
+      }
+    }
+    emitFlush(false, true, linear);
+  }
+
   /** Closes all windows onto a frame. */
   public void closeFrame(long frame) {
     for (int i = 0; i < spaces.size(); i++) {

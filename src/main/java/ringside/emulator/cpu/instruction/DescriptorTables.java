@@ -17,7 +17,7 @@ public final class DescriptorTables {
   private DescriptorTables() {}
 
   /** Loads limit and base of the global descriptor table. */
-  @Instruction("0F 01 /2 m:  LGDT  Ms   cpl0 svm=GDTR_WRITE")
+  @Instruction("0F 01 /2 m:  LGDT  Ms   cpl0 vmx=GDTR_IDTR svm=GDTR_WRITE")
   public static void lgdt(LogicalProcessor cpu, DecodedInstruction instruction) {
     TableRegister table = loadTable(cpu, instruction);
     cpu.setGdtr(table);
@@ -25,7 +25,7 @@ public final class DescriptorTables {
   }
 
   /** Loads limit and base of the interrupt descriptor table. */
-  @Instruction("0F 01 /3 m:  LIDT  Ms   cpl0 svm=IDTR_WRITE")
+  @Instruction("0F 01 /3 m:  LIDT  Ms   cpl0 vmx=GDTR_IDTR svm=IDTR_WRITE")
   public static void lidt(LogicalProcessor cpu, DecodedInstruction instruction) {
     TableRegister table = loadTable(cpu, instruction);
     cpu.setIdtr(table);
@@ -47,13 +47,13 @@ public final class DescriptorTables {
   }
 
   /** Stores limit and base of the global descriptor table. */
-  @Instruction("0F 01 /0 m:  SGDT  Ms   svm=GDTR_READ")
+  @Instruction("0F 01 /0 m:  SGDT  Ms   vmx=GDTR_IDTR svm=GDTR_READ")
   public static void sgdt(LogicalProcessor cpu, DecodedInstruction instruction) {
     storeTable(cpu, instruction, cpu.gdtr());
   }
 
   /** Stores limit and base of the interrupt descriptor table. */
-  @Instruction("0F 01 /1 m:  SIDT  Ms   svm=IDTR_READ")
+  @Instruction("0F 01 /1 m:  SIDT  Ms   vmx=GDTR_IDTR svm=IDTR_READ")
   public static void sidt(LogicalProcessor cpu, DecodedInstruction instruction) {
     storeTable(cpu, instruction, cpu.idtr());
   }
@@ -75,13 +75,13 @@ public final class DescriptorTables {
   }
 
   /** Loads the local descriptor table register. */
-  @Instruction("0F 00 /2  LLDT  Ew   pm cpl0 svm=LDTR_WRITE")
+  @Instruction("0F 00 /2  LLDT  Ew   pm cpl0 vmx=LDTR_TR svm=LDTR_WRITE")
   public static void lldt(LogicalProcessor cpu, long selector) {
     cpu.segmentation().loadLdtr((int) selector);
   }
 
   /** Loads the task register and marks its TSS busy. */
-  @Instruction("0F 00 /3  LTR  Ew   pm cpl0 svm=TR_WRITE")
+  @Instruction("0F 00 /3  LTR  Ew   pm cpl0 vmx=LDTR_TR svm=TR_WRITE")
   public static void ltr(LogicalProcessor cpu, long selector) {
     cpu.segmentation().loadTr((int) selector);
   }
@@ -89,8 +89,8 @@ public final class DescriptorTables {
   /** Stores the selector of the local descriptor table. */
   @Instruction(
       """
-      0F 00 /0  SLDT  Rq      pm o64 d64 synonym svm=LDTR_READ
-      0F 00 /0  SLDT  Rv/Mw   pm svm=LDTR_READ
+      0F 00 /0  SLDT  Rq      pm o64 d64 synonym vmx=LDTR_TR svm=LDTR_READ
+      0F 00 /0  SLDT  Rv/Mw   pm vmx=LDTR_TR svm=LDTR_READ
       """)
   public static long sldt(LogicalProcessor cpu) {
     checkUserMode(cpu);
@@ -98,7 +98,7 @@ public final class DescriptorTables {
   }
 
   /** Stores the selector of the task. */
-  @Instruction("0F 00 /1  STR  Rv/Mw   pm svm=TR_READ")
+  @Instruction("0F 00 /1  STR  Rv/Mw   pm vmx=LDTR_TR svm=TR_READ")
   public static long str(LogicalProcessor cpu) {
     checkUserMode(cpu);
     return cpu.tr().selector();

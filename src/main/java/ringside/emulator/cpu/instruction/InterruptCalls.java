@@ -18,21 +18,21 @@ public final class InterruptCalls {
 
   /** Calls an interrupt procedure, if the gate's DPL lets CPL in. */
   @Instruction("CD ib  INT  Ib   svm=SWINT")
-  public static void intN(LogicalProcessor cpu, long vector) {
-    cpu.events().interrupt((int) vector & 0xFF, Source.INT_N);
+  public static void intN(LogicalProcessor cpu, DecodedInstruction instruction, long vector) {
+    cpu.events().interrupt((int) vector & 0xFF, Source.INT_N, instruction.length());
   }
 
   /** Raises the breakpoint trap, by one byte. */
   @Instruction("CC  INT3")
-  public static void int3(LogicalProcessor cpu) {
-    cpu.events().interrupt(Vector.BP.number(), Source.INT3_INTO);
+  public static void int3(LogicalProcessor cpu, DecodedInstruction instruction) {
+    cpu.events().interrupt(Vector.BP.number(), Source.INT3_INTO, instruction.length());
   }
 
   /** Raises the overflow trap if OF is set. */
   @Instruction("CE  INTO  i64")
-  public static void into(LogicalProcessor cpu) {
+  public static void into(LogicalProcessor cpu, DecodedInstruction instruction) {
     if (cpu.alu.overflow()) {
-      cpu.events().interrupt(Vector.OF.number(), Source.INT3_INTO);
+      cpu.events().interrupt(Vector.OF.number(), Source.INT3_INTO, instruction.length());
     }
   }
 
@@ -42,8 +42,8 @@ public final class InterruptCalls {
       F1  INT1    svm=ICEBP
       F1  ICEBP   synonym svm=ICEBP
       """)
-  public static void int1(LogicalProcessor cpu) {
-    cpu.events().interrupt(Vector.DB.number(), Source.INT1);
+  public static void int1(LogicalProcessor cpu, DecodedInstruction instruction) {
+    cpu.events().interrupt(Vector.DB.number(), Source.INT1, instruction.length());
   }
 
   /** Returns from an interrupt procedure. */

@@ -27,7 +27,7 @@ public final class Miscellaneous {
   public static void nop() {}
 
   /** Hints that the processor spins; does nothing here. */
-  @Instruction("F3 90  PAUSE   svm=PAUSE")
+  @Instruction("F3 90  PAUSE   vmx=PAUSE svm=PAUSE")
   public static void pause() {}
 
   /** Hints that the memory will soon be used; there are no caches here. */

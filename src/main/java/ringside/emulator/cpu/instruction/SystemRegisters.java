@@ -20,7 +20,7 @@ public final class SystemRegisters {
   private SystemRegisters() {}
 
   /** Loads a control register. */
-  @Instruction("0F 22 /r  MOV  Cy, Ry   f64 cpl0 svm=CR_WRITE")
+  @Instruction("0F 22 /r  MOV  Cy, Ry   f64 cpl0 vmx=CR_ACCESS svm=CR_WRITE")
   public static void movToControl(LogicalProcessor cpu, DecodedInstruction instruction) {
     ControlRegisters control = cpu.control();
     long value = cpu.operand(instruction, 1);
@@ -35,7 +35,7 @@ public final class SystemRegisters {
   }
 
   /** Stores a control register. */
-  @Instruction("0F 20 /r  MOV  Ry, Cy   f64 cpl0 svm=CR_READ")
+  @Instruction("0F 20 /r  MOV  Ry, Cy   f64 cpl0 vmx=CR_ACCESS svm=CR_READ")
   public static long movFromControl(LogicalProcessor cpu, DecodedInstruction instruction) {
     ControlRegisters control = cpu.control();
     return switch (instruction.register(1)) {
@@ -49,19 +49,19 @@ public final class SystemRegisters {
   }
 
   /** Loads a debug register. */
-  @Instruction("0F 23 /r  MOV  Dy, Ry   f64 cpl0 svm=DR_WRITE")
+  @Instruction("0F 23 /r  MOV  Dy, Ry   f64 cpl0 vmx=DR_ACCESS svm=DR_WRITE")
   public static void movToDebug(LogicalProcessor cpu, DecodedInstruction instruction) {
     cpu.debug().write(instruction.register(0), cpu.operand(instruction, 1));
   }
 
   /** Stores a debug register. */
-  @Instruction("0F 21 /r  MOV  Ry, Dy   f64 cpl0 svm=DR_READ")
+  @Instruction("0F 21 /r  MOV  Ry, Dy   f64 cpl0 vmx=DR_ACCESS svm=DR_READ")
   public static long movFromDebug(LogicalProcessor cpu, DecodedInstruction instruction) {
     return cpu.debug().read(instruction.register(1));
   }
 
   /** Loads the low four bits of CR0; PE can be set, not cleared. */
-  @Instruction("0F 01 /6  LMSW  Ew   cpl0 svm=CR0_WRITE")
+  @Instruction("0F 01 /6  LMSW  Ew   cpl0 vmx=CR_ACCESS svm=CR0_WRITE")
   public static void lmsw(LogicalProcessor cpu, long source) {
     long before = cpu.control().cr0();
     long changeable = 0xE | ~before & ControlRegisters.CR0_PE;
@@ -69,20 +69,20 @@ public final class SystemRegisters {
   }
 
   /** Stores the low bits of CR0; without UMIP at any privilege. */
-  @Instruction("0F 01 /4  SMSW  Rv/Mw   svm=CR0_READ")
+  @Instruction("0F 01 /4  SMSW  Rv/Mw   vmx=CR_ACCESS svm=CR0_READ")
   public static long smsw(LogicalProcessor cpu) {
     DescriptorTables.checkUserMode(cpu);
     return cpu.control().cr0();
   }
 
   /** Clears CR0.TS. */
-  @Instruction("0F 06  CLTS   cpl0 svm=CR0_WRITE")
+  @Instruction("0F 06  CLTS   cpl0 vmx=CR_ACCESS svm=CR0_WRITE")
   public static void clts(LogicalProcessor cpu) {
     cpu.control().writeCr0(cpu.control().cr0() & ~ControlRegisters.CR0_TS);
   }
 
   /** Drops the translation of a page. */
-  @Instruction("0F 01 /7 m:  INVLPG  M   cpl0 svm=INVLPG")
+  @Instruction("0F 01 /7 m:  INVLPG  M   cpl0 vmx=INVLPG svm=INVLPG")
   public static void invlpg(LogicalProcessor cpu, DecodedInstruction instruction) {
     long offset = cpu.effectiveAddress(instruction);
     long epoch = cpu.translation().code().epoch();
@@ -95,33 +95,33 @@ public final class SystemRegisters {
   /** Writes back caches, of which there are none. */
   @Instruction(
       """
-      0F 08  INVD     cpl0 svm=INVD
-      0F 09  WBINVD   cpl0 svm=WBINVD
+      0F 08  INVD     cpl0 vmx=INVD svm=INVD
+      0F 09  WBINVD   cpl0 vmx=WBINVD svm=WBINVD
       """)
   public static void invalidateCaches() {}
 
   /** Loads EDX:EAX from the model-specific register that ECX names. */
-  @Instruction("0F 32  RDMSR   cpl0 cpuid=MSR svm=MSR")
+  @Instruction("0F 32  RDMSR   cpl0 cpuid=MSR vmx=RDMSR svm=MSR")
   public static void rdmsr(LogicalProcessor cpu) {
     setPair(cpu, cpu.msrs().read((int) cpu.register(RCX, 4)));
   }
 
   /** Stores EDX:EAX in the model-specific register that ECX names. */
-  @Instruction("0F 30  WRMSR   cpl0 cpuid=MSR svm=MSR")
+  @Instruction("0F 30  WRMSR   cpl0 cpuid=MSR vmx=WRMSR svm=MSR")
   public static void wrmsr(LogicalProcessor cpu) {
     long value = cpu.register(RDX, 4) << 32 | cpu.register(RAX, 4);
     cpu.msrs().write((int) cpu.register(RCX, 4), value);
   }
 
   /** Loads EDX:EAX with the time-stamp counter: the modelled clock. */
-  @Instruction("0F 31  RDTSC   cpuid=TSC svm=RDTSC")
+  @Instruction("0F 31  RDTSC   cpuid=TSC vmx=RDTSC svm=RDTSC")
   public static void rdtsc(LogicalProcessor cpu) {
     checkTimeStamp(cpu);
     setPair(cpu, cpu.msrs().timeStampCounter());
   }
 
   /** RDTSC, and IA32_TSC_AUX in ECX. */
-  @Instruction("0F 01 F9  RDTSCP   cpuid=RDTSCP svm=RDTSCP")
+  @Instruction("0F 01 F9  RDTSCP   cpuid=RDTSCP vmx=RDTSCP svm=RDTSCP")
   public static void rdtscp(LogicalProcessor cpu) {
     checkTimeStamp(cpu);
     setPair(cpu, cpu.msrs().timeStampCounter());
@@ -135,7 +135,7 @@ public final class SystemRegisters {
   }
 
   /** Loads a performance counter; there is none, so every index is wrong. */
-  @Instruction("0F 33  RDPMC   svm=RDPMC")
+  @Instruction("0F 33  RDPMC   vmx=RDPMC svm=RDPMC")
   public static void rdpmc(LogicalProcessor cpu) {
     throw cpu.fault(Vector.GP);
   }
@@ -146,7 +146,7 @@ public final class SystemRegisters {
   }
 
   /** Tells what the processor is and can do. */
-  @Instruction("0F A2  CPUID   svm=CPUID")
+  @Instruction("0F A2  CPUID   vmx=CPUID svm=CPUID")
   public static void cpuid(LogicalProcessor cpu) {
     var leaf = cpu.identify((int) cpu.register(RAX, 4), (int) cpu.register(RCX, 4));
     cpu.setRegister(RAX, 4, leaf.eax());
