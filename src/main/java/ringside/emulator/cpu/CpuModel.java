@@ -107,8 +107,30 @@ public record CpuModel(
           "Ringside virtual Intel processor (Prescott)",
           36,
           EnumSet.of(
-              FPU, VME, PSE, TSC, MSR, PAE, CX8, SEP, PGE, CMOV, PAT, PSE36, CLFSH, MMX, FXSR, SSE,
-              SSE2, SSE3, VMX, CMPXCHG16B, LAHF_SAHF, SYSCALL, NX, LM));
+              FPU,
+              VME,
+              PSE,
+              TSC,
+              MSR,
+              PAE,
+              CX8,
+              SEP,
+              PGE,
+              CMOV,
+              PAT,
+              PSE36,
+              CLFSH,
+              MMX,
+              FXSR,
+              SSE,
+              SSE2,
+              SSE3,
+              VMX,
+              CMPXCHG16B,
+              LAHF_SAHF,
+              SYSCALL,
+              NX,
+              LM));
 
   public static final CpuModel AMD_ZEN =
       new CpuModel(

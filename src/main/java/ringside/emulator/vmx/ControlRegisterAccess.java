@@ -10,8 +10,8 @@ import ringside.emulator.isa.OperandKind;
 
 /**
  * MOV CR, CLTS, LMSW and SMSW of a guest (SDM, "Guest/Host Masks and Read Shadows for CR0 and CR4",
- * "CR3-Target Controls"). Bits that the hypervisor owns are read from the shadow; a write exits where
- * it would change one, and otherwise leaves them as they are.
+ * "CR3-Target Controls"). Bits that the hypervisor owns are read from the shadow; a write exits
+ * where it would change one, and otherwise leaves them as they are.
  */
 final class ControlRegisterAccess {
   // Exit qualification: access types in bits 5:4.

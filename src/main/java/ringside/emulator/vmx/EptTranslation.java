@@ -13,8 +13,8 @@ import ringside.emulator.trace.TraceSink;
 
 /**
  * The extended page tables of the current VMCS (SDM, "The Extended Page Table Mechanism (EPT)"):
- * four levels, pages of 4 KiB, 2 MiB and 1 GiB, accessed and dirty flags, page-modification logging.
- * It is also where an access to the APIC-access page is noticed, with EPT or without.
+ * four levels, pages of 4 KiB, 2 MiB and 1 GiB, accessed and dirty flags, page-modification
+ * logging. It is also where an access to the APIC-access page is noticed, with EPT or without.
  */
 final class EptTranslation implements SecondLevel {
   private static final int READ = 1;
@@ -159,12 +159,7 @@ final class EptTranslation implements SecondLevel {
         TraceSink sink = vmx.cpu().trace();
         if (sink != null) {
           sink.store(
-              TraceSink.Access.PAGING,
-              addresses[i],
-              addresses[i],
-              8,
-              entries[i],
-              entries[i] | set);
+              TraceSink.Access.PAGING, addresses[i], addresses[i], 8, entries[i], entries[i] | set);
         }
       }
     }
@@ -218,7 +213,8 @@ final class EptTranslation implements SecondLevel {
     switch (refusal) {
       case EPT_VIOLATION -> {
         boolean isLinear = linear != -1;
-        int qualification = isLinear ? refusedQualification | LINEAR_VALID : refusedQualification & ~FINAL;
+        int qualification =
+            isLinear ? refusedQualification | LINEAR_VALID : refusedQualification & ~FINAL;
         exits.noteDuringDelivery(refusal, qualification);
         exits.noteLinearAddress(isLinear ? linear : 0);
       }

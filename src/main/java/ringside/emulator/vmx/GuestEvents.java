@@ -171,9 +171,7 @@ final class GuestEvents {
     if (shadow == Shadow.NONE && vmx.apic().deliverInterrupt()) {
       return Boundary.TICK_USED;
     }
-    return exitsOnInterrupts() && !state.nmiPending()
-        ? Boundary.NO_INTERRUPT
-        : Boundary.ORDINARY;
+    return exitsOnInterrupts() && !state.nmiPending() ? Boundary.NO_INTERRUPT : Boundary.ORDINARY;
   }
 
   private void nonMaskable(Shadow shadow) {
@@ -237,9 +235,7 @@ final class GuestEvents {
       throw exit(ExitReason.MONITOR_TRAP_FLAG, 0);
     }
     int errorCode =
-        event.hasErrorCode()
-            ? vmcs.get32(ENTRY_EXCEPTION_ERROR_CODE)
-            : EventDelivery.NO_ERROR_CODE;
+        event.hasErrorCode() ? vmcs.get32(ENTRY_EXCEPTION_ERROR_CODE) : EventDelivery.NO_ERROR_CODE;
     if (cpu.trace() != null) {
       cpu.emit(new TraceEvent.Injection(event.vector(), type.ordinal(), errorCode));
     }

@@ -77,13 +77,22 @@ final class GuestState {
     for (int i = LogicalProcessor.ES; i <= LogicalProcessor.GS; i++) {
       load(cpu.segment(i), SELECTORS[i], BASES[i], LIMITS[i], RIGHTS[i]);
     }
-    load(cpu.ldtr(), GUEST_LDTR_SELECTOR, GUEST_LDTR_BASE, GUEST_LDTR_LIMIT, GUEST_LDTR_ACCESS_RIGHTS);
+    load(
+        cpu.ldtr(),
+        GUEST_LDTR_SELECTOR,
+        GUEST_LDTR_BASE,
+        GUEST_LDTR_LIMIT,
+        GUEST_LDTR_ACCESS_RIGHTS);
     load(cpu.tr(), GUEST_TR_SELECTOR, GUEST_TR_BASE, GUEST_TR_LIMIT, GUEST_TR_ACCESS_RIGHTS);
     cpu.setCpl(cpu.segment(LogicalProcessor.SS).dpl());
   }
 
   private void load(
-      SegmentRegister register, VmcsField selector, VmcsField base, VmcsField limit, VmcsField rights) {
+      SegmentRegister register,
+      VmcsField selector,
+      VmcsField base,
+      VmcsField limit,
+      VmcsField rights) {
     register.set(
         vmcs.get32(selector), vmcs.get(base), vmcs.get(limit), vmcs.get32(rights) & ACCESS_RIGHTS);
   }
@@ -214,7 +223,12 @@ final class GuestState {
     for (int i = LogicalProcessor.ES; i <= LogicalProcessor.GS; i++) {
       save(cpu.segment(i), SELECTORS[i], BASES[i], LIMITS[i], RIGHTS[i]);
     }
-    save(cpu.ldtr(), GUEST_LDTR_SELECTOR, GUEST_LDTR_BASE, GUEST_LDTR_LIMIT, GUEST_LDTR_ACCESS_RIGHTS);
+    save(
+        cpu.ldtr(),
+        GUEST_LDTR_SELECTOR,
+        GUEST_LDTR_BASE,
+        GUEST_LDTR_LIMIT,
+        GUEST_LDTR_ACCESS_RIGHTS);
     save(cpu.tr(), GUEST_TR_SELECTOR, GUEST_TR_BASE, GUEST_TR_LIMIT, GUEST_TR_ACCESS_RIGHTS);
     // CPL is the DPL of SS, whatever mode left there.
     int rights = vmcs.get32(GUEST_SS_ACCESS_RIGHTS) & ~(3 << 5);
@@ -222,7 +236,11 @@ final class GuestState {
   }
 
   private void save(
-      SegmentRegister register, VmcsField selector, VmcsField base, VmcsField limit, VmcsField rights) {
+      SegmentRegister register,
+      VmcsField selector,
+      VmcsField base,
+      VmcsField limit,
+      VmcsField rights) {
     vmcs.set(selector, register.selector());
     vmcs.set(base, register.base());
     vmcs.set(limit, register.limit());

@@ -52,9 +52,7 @@ final class HostState {
     vmx.setDebugControl(0);
     cpu.msrs()
         .loadSysenter(
-            vmcs.get(HOST_SYSENTER_CS),
-            vmcs.get(HOST_SYSENTER_ESP),
-            vmcs.get(HOST_SYSENTER_EIP));
+            vmcs.get(HOST_SYSENTER_CS), vmcs.get(HOST_SYSENTER_ESP), vmcs.get(HOST_SYSENTER_EIP));
     if (vmcs.has(VmxControl.EXIT_LOAD_PAT)) {
       cpu.msrs().loadPat(vmcs.get(HOST_IA32_PAT));
     }
@@ -85,8 +83,7 @@ final class HostState {
   private boolean loadPdptes(long cr3) {
     for (int i = 0; i < 4; i++) {
       long entry = vmx.memory().load((cr3 & 0xFFFF_FFE0L) + i * 8L, 8);
-      if ((entry & 1) != 0
-          && (entry & cpu.translation().controls().reservedPdpteBits()) != 0) {
+      if ((entry & 1) != 0 && (entry & cpu.translation().controls().reservedPdpteBits()) != 0) {
         return false;
       }
       cpu.translation().controls().setPdpte(i, entry);

@@ -13,9 +13,10 @@ import ringside.emulator.isa.InstructionRow;
 import ringside.emulator.isa.RowAttributes;
 
 /**
- * Which instructions of a guest cause VM exits, and which behave otherwise in VMX non-root operation
- * (SDM, "Instructions That Cause VM Exits", "Changes to Instruction Behavior in VMX Non-Root
- * Operation"). A row of the instruction table names the exit reason; what it depends on is here.
+ * Which instructions of a guest cause VM exits, and which behave otherwise in VMX non-root
+ * operation (SDM, "Instructions That Cause VM Exits", "Changes to Instruction Behavior in VMX
+ * Non-Root Operation"). A row of the instruction table names the exit reason; what it depends on is
+ * here.
  */
 final class Intercepts {
   private static final int ROWS = 4096;
@@ -103,8 +104,7 @@ final class Intercepts {
     return true;
   }
 
-  private boolean exitIf(
-      VmxControl control, DecodedInstruction instruction, ExitReason reason) {
+  private boolean exitIf(VmxControl control, DecodedInstruction instruction, ExitReason reason) {
     return vmcs.has(control) && exit(instruction, reason);
   }
 
@@ -164,8 +164,7 @@ final class Intercepts {
       firstPause = now;
     }
     lastPause = now;
-    return now - firstPause > vmcs.get(VmcsField.PLE_WINDOW)
-        && exit(instruction, ExitReason.PAUSE);
+    return now - firstPause > vmcs.get(VmcsField.PLE_WINDOW) && exit(instruction, ExitReason.PAUSE);
   }
 
   /** MOV DR is the exception: it exits before the fault of its privilege. */
@@ -193,8 +192,7 @@ final class Intercepts {
     return exit(instruction, reason, displacement, information);
   }
 
-  private boolean random(
-      VmxControl control, DecodedInstruction instruction, ExitReason reason) {
+  private boolean random(VmxControl control, DecodedInstruction instruction, ExitReason reason) {
     return vmcs.has(control)
         && exit(instruction, reason, 0, InstructionInformation.random(instruction));
   }

@@ -1,8 +1,8 @@
 package ringside.emulator.vmx;
 
 /**
- * VM-entry interruption information, VM-exit interruption information and IDT-vectoring information,
- * which have one format (SDM, "VM-Entry Controls for Event Injection").
+ * VM-entry interruption information, VM-exit interruption information and IDT-vectoring
+ * information, which have one format (SDM, "VM-Entry Controls for Event Injection").
  *
  * @param bits vector 7:0, type 10:8, error code valid 11, NMI unblocking 12, valid 31
  */

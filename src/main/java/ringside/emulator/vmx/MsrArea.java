@@ -43,7 +43,8 @@ final class MsrArea {
           ModelSpecificRegisters.IA32_GS_BASE,
           IA32_BIOS_UPDT_TRIG,
           IA32_SMM_MONITOR_CTL,
-          IA32_SMBASE -> false;
+          IA32_SMBASE ->
+          false;
       default -> index >>> 8 != 8;
     };
   }

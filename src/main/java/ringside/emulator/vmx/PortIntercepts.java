@@ -8,7 +8,6 @@ import static ringside.emulator.cpu.LogicalProcessor.RSI;
 
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.isa.DecodedInstruction;
-import ringside.emulator.isa.OperandKind;
 import ringside.emulator.isa.Repeat;
 
 /** IN, OUT, INS and OUTS of a guest (SDM, "I/O-Bitmap Addresses"). */
@@ -39,15 +38,13 @@ final class PortIntercepts {
     }
     boolean in = string ? opcode < 0x6E : (opcode & 2) == 0;
     boolean immediate = !string && opcode < 0xE8;
-    int port =
-        (int) (immediate ? instruction.immediate() & 0xFF : cpu.register(RDX, 2));
+    int port = (int) (immediate ? instruction.immediate() & 0xFF : cpu.register(RDX, 2));
     int size = (opcode & 1) == 0 ? 1 : Math.min(instruction.operandSize(), 4);
     cpu.ports().check(port, size);
     if (!exits(port, size)) {
       return false;
     }
-    long qualification =
-        size - 1 | (in ? IN : 0) | (immediate ? IMMEDIATE : 0) | (long) port << 16;
+    long qualification = size - 1 | (in ? IN : 0) | (immediate ? IMMEDIATE : 0) | (long) port << 16;
     if (!string) {
       return intercepts.exit(instruction, ExitReason.IO_INSTRUCTION, qualification, 0);
     }
@@ -79,8 +76,7 @@ final class PortIntercepts {
       return true;
     }
     for (int i = port; i < port + size; i++) {
-      VmcsField bitmap =
-          i < 0x8000 ? VmcsField.IO_BITMAP_A_ADDRESS : VmcsField.IO_BITMAP_B_ADDRESS;
+      VmcsField bitmap = i < 0x8000 ? VmcsField.IO_BITMAP_A_ADDRESS : VmcsField.IO_BITMAP_B_ADDRESS;
       long octet = vmx.memory().load(vmcs.get(bitmap) + ((i & 0x7FFF) >>> 3), 1);
       if ((octet >>> (i & 7) & 1) != 0) {
         return true;

@@ -24,8 +24,7 @@ final class SegmentChecks {
   private static final int CONFORMING = CODE | 1 << 2;
 
   /** The four fields of a segment register. */
-  private record Segment(
-      VmcsField selector, VmcsField base, VmcsField limit, VmcsField rights) {
+  private record Segment(VmcsField selector, VmcsField base, VmcsField limit, VmcsField rights) {
     long type(EntryContext e) {
       return e.get(rights) & 0xF;
     }
@@ -121,8 +120,7 @@ final class SegmentChecks {
           check(
               segment.base,
               "is 16 times the selector in virtual-8086 mode",
-              e ->
-                  !e.guestIsVirtual8086() || e.get(segment.base) == e.get(segment.selector) << 4));
+              e -> !e.guestIsVirtual8086() || e.get(segment.base) == e.get(segment.selector) << 4));
     }
     rows.add(check(TR.base, "is canonical", e -> e.isCanonical(TR.base)));
     rows.add(check(FS.base, "is canonical", e -> e.isCanonical(FS.base)));
@@ -157,8 +155,7 @@ final class SegmentChecks {
                       || segment.has(e, 1) && (!segment.has(e, CODE) || segment.has(e, 2))));
     }
     for (Segment segment : CODE_AND_DATA) {
-      rows.add(
-          rights(segment, "has S set", e -> !isInForce(segment, e) || segment.has(e, S)));
+      rows.add(rights(segment, "has S set", e -> !isInForce(segment, e) || segment.has(e, S)));
     }
   }
 
@@ -171,14 +168,15 @@ final class SegmentChecks {
     rows.add(rights(CS, "has a DPL that its type allows", SegmentChecks::hasCodePrivilege));
     rows.add(
         rights(
-            SS, "has the DPL of its selector's RPL", e -> e.unrestricted() || SS.dpl(e) == SS.rpl(e)));
+            SS,
+            "has the DPL of its selector's RPL",
+            e -> e.unrestricted() || SS.dpl(e) == SS.rpl(e)));
     rows.add(
         rights(
             SS,
             "has DPL 0 in real-address mode",
             e ->
-                SS.dpl(e) == 0
-                    || CS.type(e) != READ_WRITE && e.guestCr0(ControlRegisters.CR0_PE)));
+                SS.dpl(e) == 0 || CS.type(e) != READ_WRITE && e.guestCr0(ControlRegisters.CR0_PE)));
     for (Segment segment : DATA) {
       rows.add(
           rights(
@@ -241,8 +239,7 @@ final class SegmentChecks {
   }
 
   private static void system(List<EntryCheck> rows, Segment segment, Condition inForce) {
-    rows.add(
-        check(segment.rights, "has S clear", e -> !inForce.holds(e) || !segment.has(e, S)));
+    rows.add(check(segment.rights, "has S clear", e -> !inForce.holds(e) || !segment.has(e, S)));
     rows.add(check(segment.rights, "has P set", e -> !inForce.holds(e) || segment.has(e, P)));
     rows.add(
         check(

@@ -78,8 +78,7 @@ final class TranslationTags {
   /** INVEPT. */
   void invalidateEpt(boolean single, long eptp) {
     long ept = eptPart(eptp);
-    translation()
-        .flushSpaces(tag -> (tag & GUEST) != 0 && (!single || (tag & EPT_MASK) == ept));
+    translation().flushSpaces(tag -> (tag & GUEST) != 0 && (!single || (tag & EPT_MASK) == ept));
   }
 
   /**
@@ -101,11 +100,8 @@ final class TranslationTags {
           .invalidateInSpaces(tag -> (tag & GUEST) != 0 && (tag & VPID_MASK) == vpid, linear);
     } else {
       translation()
-          .flushSpaces(
-              tag ->
-                  named
-                      ? (tag & GUEST) != 0 && (tag & VPID_MASK) == vpid
-                      : (tag & VPID_MASK) != 0);
+          .flushSpaces(tag ->
+              named ? (tag & GUEST) != 0 && (tag & VPID_MASK) == vpid : (tag & VPID_MASK) != 0);
     }
     return true;
   }

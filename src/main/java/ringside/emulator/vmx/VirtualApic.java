@@ -11,9 +11,9 @@ import ringside.emulator.memory.BusDevice;
 import ringside.emulator.memory.PhysicalMemory;
 
 /**
- * APIC virtualization (SDM, "APIC Virtualization and Virtual Interrupts"): the virtual-APIC page, by
- * which the processor answers a guest's accesses to its local APIC through CR8, the APIC-access page
- * or x2APIC MSRs, and the delivery of virtual interrupts.
+ * APIC virtualization (SDM, "APIC Virtualization and Virtual Interrupts"): the virtual-APIC page,
+ * by which the processor answers a guest's accesses to its local APIC through CR8, the APIC-access
+ * page or x2APIC MSRs, and the delivery of virtual interrupts.
  *
  * <p>A load or store on the APIC-access page comes here as to a device, at a physical address that
  * no machine has.
@@ -46,7 +46,9 @@ final class VirtualApic implements BusDevice {
   private static final int X2APIC_EOI = 0x80B;
   private static final int X2APIC_SELF_IPI = 0x83F;
 
-  /** VICR_LO of a fixed, edge-triggered IPI to self, without its vector and bits that do not matter. */
+  /**
+   * VICR_LO of a fixed, edge-triggered IPI to self, without its vector and bits that do not matter.
+   */
   private static final long SELF_IPI = 1 << 18;
 
   private static final long SELF_IPI_MASK = 0xFFFF_B700L;

@@ -10,9 +10,9 @@ import ringside.emulator.trace.TraceEvent;
  * VM entries (SDM, "VM Entries"): what VMLAUNCH and VMRESUME check, the loading of guest state, and
  * what becomes pending with it.
  *
- * <p>A hypervisor enters its guest again and again with a VMCS that it has hardly changed. So checks
- * of controls, host state and most of guest state are made again only after a VMWRITE to an area
- * that they look at: what a VM exit saved is in order.
+ * <p>A hypervisor enters its guest again and again with a VMCS that it has hardly changed. So
+ * checks of controls, host state and most of guest state are made again only after a VMWRITE to an
+ * area that they look at: what a VM exit saved is in order.
  */
 final class VmEntry {
   private final Vmx vmx;

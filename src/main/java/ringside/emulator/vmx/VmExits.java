@@ -91,7 +91,8 @@ final class VmExits {
   }
 
   /** Why an instruction exits. */
-  void note(DecodedInstruction instruction, ExitReason reason, long qualification, int information) {
+  void note(
+      DecodedInstruction instruction, ExitReason reason, long qualification, int information) {
     note(reason, qualification);
     vmcs.set(EXIT_INSTRUCTION_LENGTH, instruction.length());
     vmcs.set(EXIT_INSTRUCTION_INFORMATION, information & 0xFFFF_FFFFL);

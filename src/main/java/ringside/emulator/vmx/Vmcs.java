@@ -8,9 +8,9 @@ import ringside.emulator.memory.PhysicalMemory;
  *
  * <p>The manual leaves the layout of the region to the processor, and lets it keep the data of an
  * active VMCS on chip. This processor does so for the one that is current: fields are longs in an
- * array here, and go back to the region when another becomes current, at VMCLEAR and at VMXOFF. In the region
- * the revision identifier is at 0, the abort indicator at 4, the launch state at 8, and each {@link
- * VmcsField} has 8 bytes from 16 on, in the order of the table.
+ * array here, and go back to the region when another becomes current, at VMCLEAR and at VMXOFF. In
+ * the region the revision identifier is at 0, the abort indicator at 4, the launch state at 8, and
+ * each {@link VmcsField} has 8 bytes from 16 on, in the order of the table.
  */
 public final class Vmcs {
   /** The current-VMCS pointer while there is none. */
@@ -132,7 +132,8 @@ public final class Vmcs {
           TPR_THRESHOLD,
           ENTRY_INTERRUPTION_INFORMATION,
           ENTRY_EXCEPTION_ERROR_CODE,
-          ENTRY_INSTRUCTION_LENGTH -> 0;
+          ENTRY_INSTRUCTION_LENGTH ->
+          0;
       default ->
           switch (field.type()) {
             case CONTROL -> CONTROLS_CHANGED;
@@ -182,7 +183,9 @@ public final class Vmcs {
     }
   }
 
-  /** VMCLEAR of any region: its data is in memory, its launch state clear, and it is not current. */
+  /**
+   * VMCLEAR of any region: its data is in memory, its launch state clear, and it is not current.
+   */
   void clear(long region) {
     if (region == pointer) {
       flush();

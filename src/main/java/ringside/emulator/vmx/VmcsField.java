@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of the VMCS, one row each (SDM, "Field Encoding in VMCS"): its encoding, and the control
- * without which a processor does not have it.
+ * The fields of the VMCS, one row each (SDM, "Field Encoding in VMCS"): its encoding, and the
+ * control without which a processor does not have it.
  *
  * <p>The encoding says the rest: bit 0 access to the upper half of a 64-bit field, 9:1 index, 11:10
  * type, 14:13 width.

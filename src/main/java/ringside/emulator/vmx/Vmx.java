@@ -169,8 +169,7 @@ public final class Vmx implements Virtualization {
     }
     boolean free = inGuest() && vmcs.has(VmxControl.UNRESTRICTED_GUEST);
     long freed = free ? ControlRegisters.CR0_PE | ControlRegisters.CR0_PG : 0;
-    cpu.control()
-        .require(VmxCapabilities.CR0_FIXED_TO_1 & ~freed, VmxCapabilities.CR4_FIXED_TO_1);
+    cpu.control().require(VmxCapabilities.CR0_FIXED_TO_1 & ~freed, VmxCapabilities.CR4_FIXED_TO_1);
   }
 
   /** Locks IA32_FEATURE_CONTROL with VMX allowed, as firmware does. */

@@ -297,12 +297,14 @@ public final class VmxInstructions {
     }
   }
 
-  private static void exitWithMemory(
-      Vmx vmx, DecodedInstruction instruction, ExitReason reason) {
+  private static void exitWithMemory(Vmx vmx, DecodedInstruction instruction, ExitReason reason) {
     if (vmx.inGuest()) {
       throw vmx.exits()
           .instruction(
-              instruction, reason, vmx.displacement(instruction), InstructionInformation.memory(instruction));
+              instruction,
+              reason,
+              vmx.displacement(instruction),
+              InstructionInformation.memory(instruction));
     }
   }
 
