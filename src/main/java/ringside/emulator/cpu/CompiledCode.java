@@ -1,6 +1,7 @@
 package ringside.emulator.cpu;
 
 import java.util.BitSet;
+import ringside.emulator.isa.CodeMode;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.PhysicalMemory;
 
@@ -13,7 +14,10 @@ import ringside.emulator.memory.PhysicalMemory;
  * <p>The static methods are what generated code is made of.
  */
 public abstract class CompiledCode {
-  private static final int STACK_SIZE_SHIFT = 8;
+  /** Where {@link #segmentKey} holds the stack's address size. */
+  public static final int STACK_SIZE_SHIFT = 8;
+
+  private static final long LONGEST_RUN = 1 << 30;
 
   private final BitSet bytes;
   private boolean valid = true;
@@ -73,9 +77,12 @@ public abstract class CompiledCode {
   protected static boolean mayEnter(LogicalProcessor cpu, int mask, int key, long pageRip) {
     return keyMatches(cpu, mask, key)
         && (cpu.mode() == Mode.LONG
-            || pageRip >= 0
-                && pageRip + PhysicalMemory.PAGE_SIZE - 1
-                    <= cpu.segment(LogicalProcessor.CS).limit());
+            || pageRip >= 0 && pageRip + PhysicalMemory.PAGE_SIZE - 1 <= lastRip(cpu));
+  }
+
+  private static long lastRip(LogicalProcessor cpu) {
+    long limit = cpu.segment(LogicalProcessor.CS).limit();
+    return cpu.codeMode() == CodeMode.BITS_16 ? Math.min(limit, 0xFFFF) : limit;
   }
 
   private static boolean keyMatches(LogicalProcessor cpu, int mask, int key) {
@@ -84,6 +91,11 @@ public abstract class CompiledCode {
 
   protected static RunState state(LogicalProcessor cpu) {
     return cpu.runState();
+  }
+
+  /** The tick to stop at, near enough for an int. */
+  protected static long bound(RunState state, long untilTick) {
+    return Math.min(untilTick, state.ticks() + LONGEST_RUN);
   }
 
   protected static long ticks(RunState state) {
@@ -118,9 +130,23 @@ public abstract class CompiledCode {
     cpu.runState().setTicks(ticks);
   }
 
-  /** The same at an instruction that faults. */
-  protected static void fault(LogicalProcessor cpu, long rip, long ticks) {
-    leave(cpu, rip, ticks);
+  /**
+   * The same at an instruction that faults.
+   *
+   * @param at its number
+   * @param offsets of instructions in the page, by number
+   * @param rests how many instructions of the block had not run
+   */
+  protected static void fault(
+      LogicalProcessor cpu,
+      int at,
+      int[] offsets,
+      int[] rests,
+      long pageRip,
+      long untilTick,
+      int remaining) {
+    long rip = pageRip + offsets[at];
+    leave(cpu, rip, untilTick - remaining - rests[at]);
     cpu.runState().instructionRip = rip;
     cpu.runState().instructionRsp = cpu.registers[LogicalProcessor.RSP];
   }

@@ -12,6 +12,7 @@ import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.cpu.StepResult;
 import ringside.emulator.cpu.UndefinedInstruction;
 import ringside.emulator.device.TimedDevice;
+import ringside.emulator.engine.RegionCompiler;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.PhysicalMemory;
@@ -111,6 +112,15 @@ public final class Machine {
   /** What the guest executed that no row of the instruction table knows. */
   public List<UndefinedInstruction> undefinedInstructions() {
     return interpreter.undefinedInstructions();
+  }
+
+  /**
+   * Chooses what runs hot code. It changes how long a run takes, and nothing else.
+   *
+   * @param threshold how often a block runs before it is compiled
+   */
+  public void compileAfter(int threshold) {
+    interpreter.connect(new RegionCompiler(), threshold);
   }
 
   // Input.

@@ -1,0 +1,15 @@
+package ringside.emulator.engine;
+
+import java.util.List;
+
+/**
+ * What one instruction does: first its effects on memory, in order, then all registers change at
+ * once.
+ *
+ * @param before the state that the nodes start from
+ * @param after the registers, flags and RIP after it
+ * @param target RIP after it if a relative branch is taken; {@code after.rip()} contains this very
+ *     node
+ * @param next RIP of the next instruction
+ */
+record Meaning(List<Effect> effects, GuestState before, GuestState after, Node target, Node next) {}

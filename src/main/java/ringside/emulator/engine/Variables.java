@@ -1,0 +1,122 @@
+package ringside.emulator.engine;
+
+import java.util.BitSet;
+
+/** The local variables of a compiled region, and which registers it needs at all. */
+final class Variables {
+  static final int THIS = 0;
+  static final int CPU = 1;
+
+  /** The tick to stop at. */
+  static final int UNTIL = 2;
+
+  static final int STATE = 4;
+  static final int READ_TAGS = 5;
+  static final int WRITE_TAGS = 6;
+  static final int ARRAYS = 7;
+
+  /** Ticks left, those of the running block already taken off. */
+  static final int REMAINING = 8;
+
+  /** RIP of the first byte of the page. */
+  static final int PAGE_RIP = 9;
+
+  /** Number of the instruction that may be faulting. */
+  static final int AT = 11;
+
+  /** Whether the run loop must look up after this instruction. */
+  static final int ATTENTION = 12;
+
+  /** Where to go on outside. */
+  static final int RIP = 13;
+
+  private static final int FLAGS = 15;
+  private static final int REGISTERS = 23;
+  private static final int TEMPORARIES = REGISTERS + 33;
+
+  /** What a handler caught. */
+  static final int EXCEPTION = 55;
+
+  private final boolean wide;
+  private final BitSet used;
+  private final BitSet written;
+  private final BitSet nowUsed = new BitSet();
+  private final BitSet nowWritten = new BitSet();
+  private int next = TEMPORARIES;
+
+  private Variables(boolean wide, BitSet used, BitSet written) {
+    this.wide = wide;
+    this.used = used;
+    this.written = written;
+  }
+
+  /**
+   * For a region of which nothing is known yet.
+   *
+   * @param wide whether registers are longs
+   */
+  static Variables all(boolean wide) {
+    BitSet all = new BitSet();
+    all.set(0, 16);
+    return new Variables(wide, all, all);
+  }
+
+  /** For the same region again, with only the registers that it turned out to need. */
+  Variables needed() {
+    nowUsed.or(nowWritten);
+    return new Variables(wide, nowUsed, nowWritten);
+  }
+
+  boolean wide() {
+    return wide;
+  }
+
+  /** Registers that are loaded at the entry. */
+  BitSet used() {
+    return used;
+  }
+
+  /** Registers that are given back. */
+  BitSet written() {
+    return written;
+  }
+
+  /** The variable of a register, to load it. */
+  int register(int index) {
+    nowUsed.set(index);
+    return slot(index);
+  }
+
+  /** The variable of a register, to store it. */
+  int writtenRegister(int index) {
+    nowWritten.set(index);
+    return slot(index);
+  }
+
+  int slot(int index) {
+    return REGISTERS + index * (wide ? 2 : 1);
+  }
+
+  static int flag(FlagField field) {
+    return FLAGS
+        + switch (field) {
+          case ZERO -> 0;
+          case SIGN -> 2;
+          case PARITY -> 4;
+          case AUXILIARY -> 5;
+          case CARRIES -> 6;
+        };
+  }
+
+  /** A variable to the end of the block. */
+  int temporary(char type) {
+    int slot = next;
+    next += type == 'J' ? 2 : 1;
+    return slot;
+  }
+
+  /** Begins a block: the temporaries of the one before are free. */
+  void freeTemporaries() {
+    next = TEMPORARIES;
+  }
+}
