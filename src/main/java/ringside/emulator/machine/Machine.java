@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.cpu.CpuModel;
+import ringside.emulator.cpu.CodeCompiler;
 import ringside.emulator.cpu.Interpreter;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.cpu.StepResult;
 import ringside.emulator.cpu.UndefinedInstruction;
 import ringside.emulator.device.TimedDevice;
-import ringside.emulator.engine.RegionCompiler;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.PhysicalMemory;
@@ -115,12 +115,12 @@ public final class Machine {
   }
 
   /**
-   * Chooses what runs hot code. It changes how long a run takes, and nothing else.
+   * Lets a compiler take over hot code. It changes how long a run takes, and nothing else.
    *
    * @param threshold how often a block runs before it is compiled
    */
-  public void compileAfter(int threshold) {
-    interpreter.connect(new RegionCompiler(), threshold);
+  public void connect(CodeCompiler compiler, int threshold) {
+    interpreter.connect(compiler, threshold);
   }
 
   // Input.

@@ -12,10 +12,11 @@ import ringside.emulator.asm.Assembly;
 import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.cpu.StepResult;
+import ringside.emulator.engine.RegionCompiler;
 
 /**
- * Runs the self-checking programs, each by single steps and by {@link Machine#run}, on each
- * vendor's processor; both ways must end in the same state after the same number of ticks.
+ * Runs the self-checking programs, each by single steps, by {@link Machine#run} and compiled, on
+ * each vendor's processor; all ways must end in the same state after the same number of ticks.
  */
 class GuestProgramTest {
   /** The programs use what these have; the older models have less. */
@@ -57,6 +58,12 @@ class GuestProgramTest {
     }
     assertEquals(
         ProcessorState.of(fast.cpu()).numbers(), ProcessorState.of(stepped.cpu()).numbers());
+
+    Machine compiled = machine(model, assembly);
+    compiled.connect(new RegionCompiler(), 1);
+    assertEquals(outcome, compiled.run(LIMIT));
+    assertEquals(
+        ProcessorState.of(fast.cpu()).numbers(), ProcessorState.of(compiled.cpu()).numbers());
   }
 
   private static Machine machine(CpuModel model, Assembly assembly) {
