@@ -81,12 +81,11 @@ final class BlockWriter {
     code.labelBinding(writer.label(block.start()));
     code.iload(Variables.REMAINING).loadConstant(length).if_icmplt(tooLong);
     code.iinc(Variables.REMAINING, -length);
-    writer.later(
-        () -> {
-          code.labelBinding(tooLong);
-          writer.pushRip(block.start());
-          writer.leave();
-        });
+    writer.later(() -> {
+      code.labelBinding(tooLong);
+      writer.pushRip(block.start());
+      writer.leave();
+    });
     for (int n = 0; n < length; n++) {
       new One(block.instructions().get(n), length - n).write();
     }
@@ -113,8 +112,7 @@ final class BlockWriter {
 
     void write() {
       expressions.begin();
-      state.rip =
-          nodes.binary(Op.LADD, nodes.leaf(Op.PAGE_RIP, 0), nodes.constant((long) next));
+      state.rip = nodes.binary(Op.LADD, nodes.leaf(Op.PAGE_RIP, 0), nodes.constant((long) next));
       Meaning meaning;
       try {
         meaning = evaluator.evaluate(instruction, state);
@@ -138,8 +136,7 @@ final class BlockWriter {
               || !isOneOf(rip.in[2], meaning))) {
         throw new NotEvaluable("a conditional branch out of the page");
       }
-      boolean truncated =
-          instruction.operandSize() == 2 && writer.hot.mode() != CodeMode.BITS_16;
+      boolean truncated = instruction.operandSize() == 2 && writer.hot.mode() != CodeMode.BITS_16;
       if (truncated && rip != meaning.next()) {
         throw new NotEvaluable("a branch to the first 64 KiB");
       }
@@ -189,15 +186,14 @@ final class BlockWriter {
 
     /** Leaves at the boundary behind this instruction, if something goes to {@code label}. */
     private void leaveLater(Label label, Runnable rip) {
-      writer.later(
-          () -> {
-            code.labelBinding(label);
-            if (rest > 1) {
-              code.iinc(Variables.REMAINING, rest - 1);
-            }
-            rip.run();
-            writer.leave();
-          });
+      writer.later(() -> {
+        code.labelBinding(label);
+        if (rest > 1) {
+          code.iinc(Variables.REMAINING, rest - 1);
+        }
+        rip.run();
+        writer.leave();
+      });
     }
 
     // An instruction that is written out.
@@ -297,12 +293,11 @@ final class BlockWriter {
       if (writer.segments().isFlat(effect.segment())) {
         fast(effect, slow);
         code.labelBinding(end);
-        writer.later(
-            () -> {
-              code.labelBinding(slow);
-              slow(effect);
-              code.goto_(end);
-            });
+        writer.later(() -> {
+          code.labelBinding(slow);
+          slow(effect);
+          code.goto_(end);
+        });
       } else {
         slow(effect);
       }
@@ -438,12 +433,11 @@ final class BlockWriter {
       code.lload(Variables.PAGE_RIP).lsub().lstore(inside);
       code.lload(inside).loadConstant(-(long) PhysicalMemory.PAGE_SIZE).land();
       code.lconst_0().lcmp().ifne(outside).labelBinding(end);
-      writer.later(
-          () -> {
-            code.labelBinding(outside);
-            checkBranch(target);
-            code.loadConstant(-1L).lstore(inside).goto_(end);
-          });
+      writer.later(() -> {
+        code.labelBinding(outside);
+        checkBranch(target);
+        code.loadConstant(-1L).lstore(inside).goto_(end);
+      });
       return inside;
     }
 
@@ -455,9 +449,7 @@ final class BlockWriter {
       code.lload(inside).l2i();
       code.lookupswitch(
           outside,
-          candidates.stream()
-              .map(start -> SwitchCase.of(start, writer.label(start)))
-              .toList());
+          candidates.stream().map(start -> SwitchCase.of(start, writer.label(start))).toList());
       code.labelBinding(outside);
       expressions.push(target);
       writer.leave();

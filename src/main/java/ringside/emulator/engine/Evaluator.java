@@ -106,9 +106,7 @@ final class Evaluator {
         case IncrementInstruction step ->
             frame.locals[step.slot()] =
                 nodes.binary(
-                    Op.IADD,
-                    (Node) local(frame, step.slot()),
-                    nodes.constant(step.constant()));
+                    Op.IADD, (Node) local(frame, step.slot()), nodes.constant(step.constant()));
         case ConstantInstruction constant -> frame.push(constant(constant));
         case OperatorInstruction operator -> operate(operator, frame);
         case ConvertInstruction convert -> convert(convert, frame);

@@ -31,10 +31,7 @@ final class Frame {
   /** The same place, if {@code condition} holds too; with a state of its own. */
   Frame branch(Nodes nodes, Node condition) {
     return new Frame(
-        locals.clone(),
-        new ArrayDeque<>(stack),
-        nodes.and(path, condition),
-        state.copy());
+        locals.clone(), new ArrayDeque<>(stack), nodes.and(path, condition), state.copy());
   }
 
   /** This path and another at the point where they meet. */

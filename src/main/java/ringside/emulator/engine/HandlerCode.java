@@ -27,11 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param locals slots of its local variables
  */
 record HandlerCode(
-    MethodTypeDesc type,
-    
-    int locals,
-    List<Instruction> instructions,
-    Map<Label, Integer> labels) {
+    MethodTypeDesc type, int locals, List<Instruction> instructions, Map<Label, Integer> labels) {
+
   private static final Map<String, Map<String, HandlerCode>> CLASSES = new ConcurrentHashMap<>();
 
   /**
@@ -52,8 +49,7 @@ record HandlerCode(
     String descriptor =
         MethodType.methodType(method.getReturnType(), method.getParameterTypes())
             .descriptorString();
-    return of(
-        method.getDeclaringClass().getName().replace('.', '/'), method.getName(), descriptor);
+    return of(method.getDeclaringClass().getName().replace('.', '/'), method.getName(), descriptor);
   }
 
   private static Map<String, HandlerCode> read(String owner) {
@@ -66,11 +62,10 @@ record HandlerCode(
       for (MethodModel method : type.methods()) {
         method
             .code()
-            .ifPresent(
-                code ->
-                    methods.put(
-                        method.methodName().stringValue() + method.methodType().stringValue(),
-                        read(method, code)));
+            .ifPresent(code ->
+                methods.put(
+                    method.methodName().stringValue() + method.methodType().stringValue(),
+                    read(method, code)));
       }
       return methods;
     } catch (IOException e) {
@@ -90,7 +85,6 @@ record HandlerCode(
     }
     return new HandlerCode(
         method.methodTypeSymbol(),
-        
         code instanceof java.lang.classfile.attribute.CodeAttribute a ? a.maxLocals() : 0,
         List.copyOf(instructions),
         labels);

@@ -155,8 +155,7 @@ final class InstructionEvaluator {
             yield address();
           }
           boolean modifies = at == 0 && shape.writesFirst();
-          yield processor.load(
-              instruction.segment(), address(), operand.size(), modifies, state);
+          yield processor.load(instruction.segment(), address(), operand.size(), modifies, state);
         }
         case IMMEDIATE ->
             nodes.constant(operand.second() ? instruction.immediate2() : instruction.immediate());
@@ -170,9 +169,7 @@ final class InstructionEvaluator {
       Node value =
           operand.highByte()
               ? nodes.binary(
-                  Op.LUSHR,
-                  before.registers[register - LogicalProcessor.AH],
-                  nodes.constant(8))
+                  Op.LUSHR, before.registers[register - LogicalProcessor.AH], nodes.constant(8))
               : before.registers[register];
       return truncate(value, operand.size());
     }
@@ -180,8 +177,7 @@ final class InstructionEvaluator {
     private void storeFirst(Node result, GuestState after) {
       OperationShape.Operand operand = shape.operands().getFirst();
       if (operand.kind() == OperandKind.MEMORY) {
-        processor.store(
-            instruction.segment(), address(), operand.size(), result, after);
+        processor.store(instruction.segment(), address(), operand.size(), result, after);
         return;
       }
       if (operand.kind() != OperandKind.GENERAL) {

@@ -220,9 +220,7 @@ final class Nodes {
       return make(Op.LOW_INT, a);
     }
     int distance = (int) a.in[1].value & 0x3F;
-    return distance >= 32
-        ? constant(0)
-        : binary(Op.ISHL, lowInt(a.in[0]), constant(distance));
+    return distance >= 32 ? constant(0) : binary(Op.ISHL, lowInt(a.in[0]), constant(distance));
   }
 
   /** Where the bits that come in from above are the extension of an int. */
@@ -277,9 +275,7 @@ final class Nodes {
     if (a.op == Op.SELECT && a.in[1].isConstant() && a.in[2].isConstant()) {
       boolean first = how.holds(a.in[1].value, b);
       boolean second = how.holds(a.in[2].value, b);
-      return first == second
-          ? (first ? isTrue() : not(isTrue()))
-          : first ? a.in[0] : not(a.in[0]);
+      return first == second ? (first ? isTrue() : not(isTrue())) : first ? a.in[0] : not(a.in[0]);
     }
     if (b == 0 && (how == Comparison.LT || how == Comparison.GE)) {
       Node below = signOfFlags(a);
@@ -326,8 +322,7 @@ final class Nodes {
 
   private Node extend(Comparison how, Node a, Difference difference) {
     if (how == Comparison.BELOW) {
-      return binary(
-          Op.IAND, lowInt(a), constant(difference.size() == 1 ? 0xFF : 0xFFFF));
+      return binary(Op.IAND, lowInt(a), constant(difference.size() == 1 ? 0xFF : 0xFFFF));
     }
     return convert(difference.size() == 1 ? Op.I2B : Op.I2S, lowInt(a));
   }
@@ -348,8 +343,7 @@ final class Nodes {
     return switch (a.op) {
       case NOT -> a.in[0];
       case COMPARE ->
-          make(
-              Op.COMPARE, a.comparison().inverse().ordinal(), Node.NO_TARGET, a.in[0], a.in[1]);
+          make(Op.COMPARE, a.comparison().inverse().ordinal(), Node.NO_TARGET, a.in[0], a.in[1]);
       default -> make(Op.NOT, a);
     };
   }

@@ -238,9 +238,7 @@ final class Processor {
   }
 
   private Node truncate(Node value, int size) {
-    return size == 8
-        ? value
-        : nodes.binary(Op.LAND, value, nodes.constant(-1L >>> 64 - size * 8));
+    return size == 8 ? value : nodes.binary(Op.LAND, value, nodes.constant(-1L >>> 64 - size * 8));
   }
 
   private void noteDifference(List<Object> arguments, GuestState state) {
@@ -249,8 +247,7 @@ final class Processor {
       Node sign = state.flags[FlagField.SIGN.ordinal()];
       nodes.note(
           carries,
-          new Nodes.Difference(
-              (Node) arguments.get(1), (Node) arguments.get(2), aluSize, sign));
+          new Nodes.Difference((Node) arguments.get(1), (Node) arguments.get(2), aluSize, sign));
     }
   }
 
@@ -264,13 +261,11 @@ final class Processor {
   /** What a decoded instruction says of itself. */
   private Object known(List<Object> arguments, String name) {
     Object instruction = arguments.getFirst();
-    Object[] numbers =
-        arguments.stream().skip(1).map(Processor::constant).toArray(Object[]::new);
+    Object[] numbers = arguments.stream().skip(1).map(Processor::constant).toArray(Object[]::new);
     Class<?>[] types = new Class<?>[numbers.length];
     Arrays.fill(types, int.class);
     try {
-      Object value =
-          DecodedInstruction.class.getMethod(name, types).invoke(instruction, numbers);
+      Object value = DecodedInstruction.class.getMethod(name, types).invoke(instruction, numbers);
       return switch (value) {
         case Integer number -> nodes.constant((int) number);
         case Long number -> nodes.constant((long) number);

@@ -30,9 +30,7 @@ public final class RegionCompiler implements CodeCompiler {
       ClassDesc.of(RegionCompiler.class.getPackageName(), "CompiledRegion");
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
-          ConstantDescs.CD_boolean,
-          Runtime.desc(LogicalProcessor.class),
-          ConstantDescs.CD_long);
+          ConstantDescs.CD_boolean, Runtime.desc(LogicalProcessor.class), ConstantDescs.CD_long);
 
   @Override
   public @Nullable CompiledCode compile(HotCode code) {

@@ -241,12 +241,11 @@ final class RegionWriter {
       return label;
     }
     Label stub = code.newLabel();
-    later(
-        () -> {
-          code.labelBinding(stub);
-          pushRip(offset);
-          leave();
-        });
+    later(() -> {
+      code.labelBinding(stub);
+      pushRip(offset);
+      leave();
+    });
     return stub;
   }
 

@@ -55,8 +55,7 @@ class LockstepTest {
       assertEquals(interpreted.run(ticks), compiled.run(ticks));
       assertSame(interpreted, compiled, () -> "from tick " + before + ", RIP " + hex(rip));
     }
-    assertArrayEquals(
-        interpreted.memory().read(0, MEMORY), compiled.memory().read(0, MEMORY));
+    assertArrayEquals(interpreted.memory().read(0, MEMORY), compiled.memory().read(0, MEMORY));
     assertTrue(regions.get() > 3);
   }
 
@@ -64,7 +63,8 @@ class LockstepTest {
     Preset preset = bits == 64 ? Preset.LM64 : bits == 32 ? Preset.PM32PG : Preset.REAL;
     long origin = bits == 16 ? RandomGuest.ORIGIN_16 : RandomGuest.ORIGIN;
     Machine machine =
-        new Machine(MachineConfiguration.of(CpuModel.INTEL_SKYLAKE, preset, bits == 16 ? 0 : origin));
+        new Machine(
+            MachineConfiguration.of(CpuModel.INTEL_SKYLAKE, preset, bits == 16 ? 0 : origin));
     machine.load(origin, image);
     if (bits == 16) {
       for (int i = LogicalProcessor.ES; i <= LogicalProcessor.GS; i++) {

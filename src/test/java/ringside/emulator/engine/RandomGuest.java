@@ -199,7 +199,8 @@ final class RandomGuest {
 
   /** A place in the buffer; what is emitted first keeps the index in it. */
   private String memory(int size) {
-    String word = List.of("byte", "word", "dword", "qword").get(Integer.numberOfTrailingZeros(size));
+    String word =
+        List.of("byte", "word", "dword", "qword").get(Integer.numberOfTrailingZeros(size));
     if (random.nextInt(4) == 0) {
       return word + " [buffer + " + random.nextInt(0x2FF0) + "]";
     }
@@ -256,7 +257,8 @@ final class RandomGuest {
       case 9 -> line("%s %s", pick(ONE_OPERAND), register(size));
       case 10 -> line("%s %s", pick(ONE_OPERAND), memory(size));
       case 11 -> line("%s %s, %d", pick(SHIFTS), register(size), random.nextInt(70));
-      case 12 -> line("%s %s, cl", pick(SHIFTS), random.nextBoolean() ? register(size) : memory(size));
+      case 12 ->
+          line("%s %s, cl", pick(SHIFTS), random.nextBoolean() ? register(size) : memory(size));
       case 13 -> line("set%s %s", pick(CONDITIONS), register(1));
       case 14 -> line("cmov%s %s, %s", pick(CONDITIONS), register(4), register(4));
       case 15 ->
