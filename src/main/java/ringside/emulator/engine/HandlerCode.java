@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -91,6 +92,6 @@ record HandlerCode(
   }
 
   int at(Label label) {
-    return labels.get(label);
+    return Objects.requireNonNull(labels.get(label));
   }
 }
