@@ -27,10 +27,27 @@ public final class BootImage {
    */
   public static void load(
       Machine machine, byte[] image, String name, String commandLine, List<BootModule> modules) {
+    String named = (name + " " + commandLine).strip();
     switch (ImageKind.of(image)) {
-      case MULTIBOOT -> Multiboot.load(machine, image, (name + " " + commandLine).strip(), modules);
-      case MULTIBOOT2, LINUX, PVH, ELF, BOOT_SECTOR, FLAT ->
-          throw new BootFailure("it is no kernel of a kind that can be booted");
+      case MULTIBOOT -> Multiboot.load(machine, image, named, modules);
+      case MULTIBOOT2 -> Multiboot2.load(machine, image, named, modules);
+      case LINUX -> LinuxImage.load(machine, image, commandLine, modules);
+      case PVH ->
+          PvhImage.load(machine, ElfImage.of(new Bytes(image)), commandLine, modules);
+      case ELF -> start(machine, ElfImage.of(new Bytes(image)));
+      case BOOT_SECTOR, FLAT ->
+          throw new BootFailure("it is no kernel: no multiboot, Linux, PVH or ELF header");
+    }
+  }
+
+  /** An ELF file without a boot protocol: flat segments, at its entry. */
+  private static void start(Machine machine, ElfImage image) {
+    Placement placement = new Placement(machine);
+    placement.image(image);
+    if (image.is64Bit()) {
+      placement.longMode(image.entry());
+    } else {
+      placement.protectedMode(image.entry(), 0x08, 0x10);
     }
   }
 }

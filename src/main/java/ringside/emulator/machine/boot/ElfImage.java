@@ -7,10 +7,11 @@ import java.util.OptionalLong;
 /**
  * The program headers of an ELF executable for x86 (System V ABI, "Object Files").
  *
+ * @param is64Bit whether its code is for 64-bit mode
  * @param entry first instruction; its physical address where a segment tells one
  * @param pvhEntry what the note XEN_ELFNOTE_PHYS32_ENTRY says
  */
-record ElfImage(long entry, List<Segment> segments, OptionalLong pvhEntry) {
+record ElfImage(boolean is64Bit, long entry, List<Segment> segments, OptionalLong pvhEntry) {
   private static final long MAGIC = 0x464C_457F;
   private static final int CLASS_64 = 2;
   private static final int MACHINE_386 = 3;
@@ -64,7 +65,7 @@ record ElfImage(long entry, List<Segment> segments, OptionalLong pvhEntry) {
     if (segments.isEmpty()) {
       throw new BootFailure("it is an ELF file with nothing to load");
     }
-    return new ElfImage(physicalEntry, segments, pvh);
+    return new ElfImage(machine == MACHINE_X86_64, physicalEntry, segments, pvh);
   }
 
   private static OptionalLong pvhEntry(Bytes notes) {

@@ -1,6 +1,7 @@
 package ringside.emulator.machine.boot;
 
 import java.util.List;
+import ringside.emulator.memory.PhysicalMemory;
 
 /** What firmware tells of memory: the answer to INT 15h, AX=E820h. */
 public final class MemoryMap {
@@ -19,6 +20,8 @@ public final class MemoryMap {
   /** Where memory above the first MiB begins. */
   public static final long HIGH = 0x10_0000;
 
+  private static final long RSDP_SIGNATURE = 0x2052_5450_2044_5352L; // "RSD PTR "
+
   private MemoryMap() {}
 
   /** One range. */
@@ -31,5 +34,15 @@ public final class MemoryMap {
         new Range(LOW_END, VIDEO - LOW_END, RESERVED),
         new Range(FIRMWARE, HIGH - FIRMWARE, RESERVED),
         new Range(HIGH, memory - HIGH, RAM));
+  }
+
+  /** Where firmware left ACPI's root system description pointer, or 0. */
+  static long rootPointer(PhysicalMemory memory) {
+    for (long at = FIRMWARE; at < HIGH; at += 16) {
+      if (memory.load(at, 8) == RSDP_SIGNATURE) {
+        return at;
+      }
+    }
+    return 0;
   }
 }

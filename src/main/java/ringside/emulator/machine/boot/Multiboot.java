@@ -10,9 +10,9 @@ import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.machine.Machine;
 
 /** Loads Multiboot 1 kernels (Multiboot Specification, "Machine state", "Boot information"). */
-public final class Multiboot {
+final class Multiboot {
   private static final long BOOTED = 0x2BAD_B002L;
-  private static final String LOADER = "Ringside";
+  static final String LOADER = "Ringside";
 
   private static final int INFO_MEMORY = 1;
   private static final int INFO_COMMAND_LINE = 1 << 2;
@@ -29,7 +29,7 @@ public final class Multiboot {
    *
    * @param commandLine the kernel's name first
    */
-  public static void load(
+  static void load(
       Machine machine, byte[] kernel, String commandLine, List<BootModule> modules) {
     Bytes file = new Bytes(kernel);
     MultibootHeader header = MultibootHeader.find(file);

@@ -43,6 +43,6 @@ record Multiboot2Header(int at, int length) {
       tag += Math.max(8, file.u32(tag + 4) + 7 & -8L);
     }
     ElfImage image = addressed != null ? addressed : ElfImage.of(file);
-    return entry < 0 ? image : new ElfImage(entry, image.segments(), image.pvhEntry());
+    return entry < 0 ? image : new ElfImage(false, entry, image.segments(), image.pvhEntry());
   }
 }

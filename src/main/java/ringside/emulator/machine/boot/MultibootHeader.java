@@ -56,6 +56,7 @@ record MultibootHeader(int at, int flags) {
     long size = Math.max(inFile, bssEnd == 0 ? 0 : bssEnd - start);
     byte[] content = file.slice(offset, Math.min(inFile, file.length() - offset));
     return new ElfImage(
+        false,
         entry,
         java.util.List.of(new ElfImage.Segment(start, content, size)),
         java.util.OptionalLong.empty());
