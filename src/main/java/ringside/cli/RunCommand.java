@@ -73,6 +73,11 @@ final class RunCommand implements Callable<Integer> {
           "Where the serial port's output goes; stdio if not given, and with it typed to.")
   @Nullable String serial;
 
+  @Option(
+      names = "--screen",
+      description = "Print the text screen on standard error when the run has ended.")
+  boolean screen;
+
   @Option(names = "--debugcon", description = "Print what a booted guest sends to port 0xE9, too.")
   boolean debugConsole;
 
@@ -155,6 +160,9 @@ final class RunCommand implements Callable<Integer> {
         String text = console.toString(StandardCharsets.UTF_8);
         streams.out().println(Json.write(report.json(text)));
       } else {
+        if (screen) {
+          machine.screen().forEach(streams.err()::println);
+        }
         report.print(streams, stats || outcome instanceof RunOutcome.StopRequested);
       }
       streams.flush();

@@ -1,6 +1,7 @@
 package ringside.emulator.machine;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -28,6 +29,10 @@ import ringside.emulator.vmx.Vmx;
  * the state after a tick is the same.
  */
 public final class Machine {
+  private static final long SCREEN = 0xB_8000;
+  private static final int SCREEN_ROWS = 25;
+  private static final int SCREEN_COLUMNS = 80;
+
   private final MachineConfiguration configuration;
   private final PhysicalMemory memory;
   private final LogicalProcessor cpu;
@@ -92,6 +97,21 @@ public final class Machine {
   /** Lets {@code sink} see what happens from now on; null ends it. */
   public void setTrace(@Nullable TraceSink sink) {
     cpu.setTrace(sink);
+  }
+
+  /** What a person at a PC's text screen sees: 25 lines, without the blanks at their ends. */
+  public List<String> screen() {
+    List<String> lines = new ArrayList<>();
+    for (int row = 0; row < SCREEN_ROWS; row++) {
+      byte[] cells = memory.read(SCREEN + row * SCREEN_COLUMNS * 2L, SCREEN_COLUMNS * 2);
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < SCREEN_COLUMNS; column++) {
+        char character = (char) (cells[column * 2] & 0xFF);
+        line.append(character < ' ' || character > '~' ? ' ' : character);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
   }
 
   /** Steps made so far. */

@@ -32,8 +32,7 @@ public final class BootImage {
       case MULTIBOOT -> Multiboot.load(machine, image, named, modules);
       case MULTIBOOT2 -> Multiboot2.load(machine, image, named, modules);
       case LINUX -> LinuxImage.load(machine, image, commandLine, modules);
-      case PVH ->
-          PvhImage.load(machine, ElfImage.of(new Bytes(image)), commandLine, modules);
+      case PVH -> PvhImage.load(machine, ElfImage.of(new Bytes(image)), commandLine, modules);
       case ELF -> start(machine, ElfImage.of(new Bytes(image)));
       case BOOT_SECTOR, FLAT ->
           throw new BootFailure("it is no kernel: no multiboot, Linux, PVH or ELF header");

@@ -29,8 +29,7 @@ final class Multiboot {
    *
    * @param commandLine the kernel's name first
    */
-  static void load(
-      Machine machine, byte[] kernel, String commandLine, List<BootModule> modules) {
+  static void load(Machine machine, byte[] kernel, String commandLine, List<BootModule> modules) {
     Bytes file = new Bytes(kernel);
     MultibootHeader header = MultibootHeader.find(file);
     if (header == null) {

@@ -71,8 +71,7 @@ final class Placement {
     cpu.segment(LogicalProcessor.CS).set(0x08, 0, 0xFFFF_FFFFL, CODE_64);
     long cr0 = ControlRegisters.CR0_PE | ControlRegisters.CR0_ET | ControlRegisters.CR0_PG;
     long efer = ControlRegisters.EFER_LME | ControlRegisters.EFER_LMA;
-    cpu.control()
-        .load(new ControlRegisters.Saved(cr0, 0, pml4, ControlRegisters.CR4_PAE, 0, efer));
+    cpu.control().load(new ControlRegisters.Saved(cr0, 0, pml4, ControlRegisters.CR4_PAE, 0, efer));
   }
 
   /** Flat segments, paging and interrupts off. */

@@ -38,7 +38,11 @@ final class PvhImage {
   }
 
   private static byte[] startInfo(
-      long at, PhysicalMemory memory, String commandLine, List<BootModule> modules, List<Long> starts) {
+      long at,
+      PhysicalMemory memory,
+      String commandLine,
+      List<BootModule> modules,
+      List<Long> starts) {
     List<MemoryMap.Range> map = MemoryMap.of(memory.size());
     int mapAt = INFO_SIZE + modules.size() * MODULE_SIZE;
     int stringsAt = mapAt + map.size() * MAP_ENTRY_SIZE;
