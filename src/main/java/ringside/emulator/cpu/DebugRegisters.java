@@ -3,9 +3,11 @@ package ringside.emulator.cpu;
 /** DR0 to DR3, DR6 and DR7 (SDM, "Debug Registers"). Breakpoints are kept but do not yet match. */
 public final class DebugRegisters {
   static final long DR6_BS = 1 << 14;
+  static final long DR6_BT = 1 << 15;
   private static final long DR6_BD = 1 << 13;
   private static final long DR6_FIXED = 0xFFFF_0FF0L;
   private static final long DR7_GD = 1 << 13;
+  private static final long DR7_LOCAL = 0x155;
   private static final long DR7_FIXED = 1 << 10;
 
   private final LogicalProcessor cpu;
@@ -51,6 +53,11 @@ public final class DebugRegisters {
   void note(long dr6Bits) {
     values[6] |= dr6Bits;
     values[7] &= ~DR7_GD;
+  }
+
+  /** A task switch ends the breakpoints of the old task: L0 to L3, and LE. */
+  void clearLocalBreakpoints() {
+    values[7] &= ~DR7_LOCAL;
   }
 
   /** Sets a register without checks: VM entry and exit. */

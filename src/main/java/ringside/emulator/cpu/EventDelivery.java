@@ -355,11 +355,16 @@ public final class EventDelivery {
     boolean ia32e = cpu.mode().ia32e();
     int gateError = vector << 3 | IDT;
     Descriptor gate = gate(vector, gateError, ia32e);
-    if (!isInterruptGate(gate, ia32e) || source.checksDpl && gate.dpl() < cpu.cpl()) {
+    boolean taskGate = isTaskGate(gate, ia32e);
+    if (!taskGate && !isInterruptGate(gate, ia32e) || source.checksDpl && gate.dpl() < cpu.cpl()) {
       throw cpu.fault(Vector.GP, gateError);
     }
     if (!gate.present()) {
       throw cpu.fault(Vector.NP, gateError);
+    }
+    if (taskGate) {
+      TaskSwitch.interrupt(cpu, gate, errorCode, source == Source.FAULT);
+      return;
     }
     long target = gate.gateOffset();
     if (ia32e) {
@@ -405,6 +410,10 @@ public final class EventDelivery {
           case Descriptor.INTERRUPT_GATE_16, Descriptor.TRAP_GATE_16 -> !ia32e;
           default -> false;
         };
+  }
+
+  private static boolean isTaskGate(Descriptor gate, boolean ia32e) {
+    return !gate.codeOrData() && gate.type() == Descriptor.TASK_GATE && !ia32e;
   }
 
   private Descriptor codeSegment(int selector, boolean ia32e) {

@@ -28,6 +28,7 @@ class GuestProgramTest {
   static Stream<Arguments> programs() {
     return Stream.of(
             "segments.asm",
+            "tasks.asm",
             "gates.asm",
             "privileges.asm",
             "paging32.asm",
