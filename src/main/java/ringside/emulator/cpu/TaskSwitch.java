@@ -98,8 +98,7 @@ final class TaskSwitch {
     return cpu.segmentation().fetch(selector, wrong);
   }
 
-  private static void require(
-      LogicalProcessor cpu, Descriptor tss, boolean busy, Vector wrong) {
+  private static void require(LogicalProcessor cpu, Descriptor tss, boolean busy, Vector wrong) {
     int type = tss.type() & ~Descriptor.BUSY;
     boolean isTss = type == Descriptor.TSS_16 || type == Descriptor.TSS_32;
     boolean isBusy = (tss.type() & Descriptor.BUSY) != 0;
@@ -144,11 +143,7 @@ final class TaskSwitch {
   /** Everything of the new task that cannot fault. */
   private void enter() {
     cpu.tr()
-        .set(
-            target.selector(),
-            target.base(),
-            target.limit(),
-            target.access() | Descriptor.BUSY);
+        .set(target.selector(), target.base(), target.limit(), target.access() | Descriptor.BUSY);
     cpu.emitTable(
         TraceEvent.DescriptorTable.Table.TR,
         target.selector(),
@@ -240,8 +235,7 @@ final class TaskSwitch {
     }
     Descriptor data = segment(selector);
     boolean anyPrivilege = data.isCode() && data.isConforming();
-    if (!data.isReadable()
-        || !anyPrivilege && data.dpl() < Math.max(data.rpl(), cpu.cpl())) {
+    if (!data.isReadable() || !anyPrivilege && data.dpl() < Math.max(data.rpl(), cpu.cpl())) {
       throw cpu.fault(Vector.TS, data.errorCode());
     }
     cpu.segmentation().requirePresent(data, Vector.NP);
