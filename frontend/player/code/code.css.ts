@@ -26,13 +26,12 @@ export const codeStyles = css`
   }
   .ln {
     display: grid;
-    grid-template-columns: 74px 66px 176px 1fr;
-    height: 18px;
-    align-items: center;
+    grid-template-columns: 74px 66px 132px 1fr;
+    min-height: 18px;
+    align-items: start;
     white-space: pre;
     color: var(--rs-code-mnemonic);
     position: relative;
-    min-width: max-content;
   }
   .g {
     height: 18px;
@@ -71,6 +70,14 @@ export const codeStyles = css`
   .t {
     padding-right: 12px;
   }
+  /* Comments stand in a column of their own and wrap there: none is cut. */
+  .t:has(.k) {
+    display: grid;
+    grid-template-columns: minmax(168px, max-content) minmax(0, 1fr);
+  }
+  .remark .t {
+    white-space: pre-wrap;
+  }
   .idle {
     color: var(--rs-ink-3);
   }
@@ -94,6 +101,20 @@ export const codeStyles = css`
   }
   .cm {
     color: var(--rs-code-comment);
+  }
+  .k + .cm {
+    white-space: normal;
+    padding-left: 8px;
+    text-indent: -12px;
+    margin-left: 12px;
+    letter-spacing: -0.03em;
+  }
+  .ref {
+    display: flex;
+    align-items: center;
+    gap: 5px;
+    color: var(--rs-ink-2);
+    font-size: 12px;
   }
   .l {
     color: var(--rs-code-label);

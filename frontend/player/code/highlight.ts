@@ -23,16 +23,15 @@ export function isLabel(text: string): boolean {
   return /^\s*[A-Za-z_.$?@][\w.$?@]*:\s*(;.*)?$/.test(text);
 }
 
-/** Column at which comments start, where the code before them is short enough. */
-const COMMENT_COLUMN = 24;
-
 /** The line with its parts marked. Its blanks are set anew, so that code and comment fit beside address and bytes. */
 export function highlight(text: string): TemplateResult {
   const start = commentStart(text);
   const code = compact(start < 0 ? text : text.slice(0, start));
   const comment = start < 0 ? '' : text.slice(start);
-  const gap = code === '' ? '' : ' '.repeat(Math.max(1, COMMENT_COLUMN - code.length));
-  return html`${paint(code)}${comment ? html`<span class="cm">${gap}${comment}</span>` : ''}`;
+  if (comment === '') return html`${paint(code)}`;
+  return code === ''
+    ? html`<span class="cm">${comment}</span>`
+    : html`<span class="k">${paint(code)}</span> <span class="cm">${comment}</span>`;
 }
 
 /** A comment that has the line to itself. */

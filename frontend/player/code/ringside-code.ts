@@ -4,7 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { icon } from '../icons';
 import { hex, spaced } from '../model/hex';
-import { SourceIndex, type SourcePlace } from '../model/moment';
+import { mnemonicOf, SourceIndex, type SourcePlace } from '../model/moment';
 import { Pane } from '../pane';
 import type { Program, SourceLine } from '../recording';
 import { shapeOf } from '../stage/parts';
@@ -79,9 +79,18 @@ export class RingsideCode extends Pane {
           this.tab,
           (tab) => (this.tab = tab),
         )}
-        <span class="sp"></span><span>CS:${moment.register('RIP')} <span class="mono" style="color:var(--rs-ink)">${cs}:${hex(moment.state.hex('rip'), 8)}</span></span>
+        <span class="sp"></span>${this.#reference()}<span>CS:${moment.register('RIP')} <span class="mono" style="color:var(--rs-ink)">${cs}:${hex(moment.state.hex('rip'), 8)}</span></span>
       </div>
       ${this.tab === 'source' ? this.#source() : this.tab === 'listing' ? this.#listing() : encodingView(moment, words)}`;
+  }
+
+  /** A link to the page of the instruction that comes next. */
+  #reference(): unknown {
+    const { moment, words } = this;
+    const mnemonic = mnemonicOf(moment?.next?.text ?? moment?.ran?.text);
+    if (mnemonic === undefined || !/^[a-z][a-z0-9]*$/.test(mnemonic) || mnemonic === 'db') return nothing;
+    const label = words.text('code.reference', { mnemonic: mnemonic.toUpperCase() });
+    return html`<a class="ref" href=${new URL(`instructions/${mnemonic}`, document.baseURI).href} aria-label=${label} title=${label}>${icon('book', 14)}<span class="mono">${mnemonic}</span></a>`;
   }
 
   #isNear(): boolean {

@@ -33,6 +33,11 @@ public final class CourseReader {
     return read(LENIENT, lessons.resolve("glossary.yaml"), Glossary.class);
   }
 
+  /** A file in which entries may leave out what they do not have. */
+  public static <T> T lenient(Path file, Class<T> type) throws CourseException {
+    return read(LENIENT, file, type);
+  }
+
   private static <T> T read(YAMLMapper yaml, Path file, Class<T> type) throws CourseException {
     try {
       return yaml.readValue(file.toFile(), type);

@@ -2,6 +2,8 @@ package ringside.lab.recording;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import ringside.emulator.isa.CodeMode;
 import ringside.emulator.isa.DecodeResult;
 import ringside.emulator.isa.DecodeTable;
@@ -32,6 +34,7 @@ public final class Disassembly {
   private final Decoder decoder = new Decoder(Holder.TABLE);
   private final Disassembler disassembler = new Disassembler();
   private final Map<Key, String> known = new HashMap<>();
+  private final Set<String> mnemonics = new TreeSet<>();
 
   /** The instruction in {@code code} at {@code rip}, as NASM would write it; empty for no bytes. */
   public String text(byte[] code, long rip, long[] state) {
@@ -46,11 +49,19 @@ public final class Disassembly {
         new Key(rip, mode, java.util.HexFormat.of().formatHex(code)),
         key ->
             switch (decoder.decode(mode, code, 0, code.length)) {
-              case DecodedInstruction instruction -> disassembler.text(instruction, rip);
+              case DecodedInstruction instruction -> {
+                mnemonics.add(instruction.row().mnemonic());
+                yield disassembler.text(instruction, rip);
+              }
               case DecodeResult.InvalidOpcode r -> bytes(code);
               case DecodeResult.TooLong r -> bytes(code);
               case DecodeResult.NeedsMoreBytes r -> bytes(code);
             });
+  }
+
+  /** What was asked for so far, as the instruction table writes it: {@code Jcc} for JE. */
+  public Set<String> mnemonics() {
+    return Set.copyOf(mnemonics);
   }
 
   private static String bytes(byte[] code) {

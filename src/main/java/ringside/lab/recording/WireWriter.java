@@ -53,7 +53,8 @@ public final class WireWriter {
       links.add(new ChunkLink(from, to, recording.hash() + "/chunks/" + name, json.length));
       from = to;
     } while (from < run.ticks());
-    return new WireFiles(recording.hash(), WireJson.bytes(document(links)), chunks);
+    return new WireFiles(
+        recording.hash(), WireJson.bytes(document(links)), chunks, disassembly.mnemonics());
   }
 
   private static String name(byte[] json) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import ringside.lab.recording.wire.WireEdit;
 
 /** The scenarios of this node and their recordings. */
@@ -68,6 +69,9 @@ public interface Library {
 
   /** A chunk that the document of a recording names. */
   Optional<Gzipped> chunk(String hash, String name);
+
+  /** What the runs of a scenario execute, by the mnemonics of the instruction table. */
+  Set<String> instructions(String slug);
 
   /** The words of a scenario in a language. */
   Optional<Gzipped> text(String slug, Locale language);

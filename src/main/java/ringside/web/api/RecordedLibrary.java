@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -51,6 +53,7 @@ final class RecordedLibrary implements Library {
 
   private final Map<String, Scenario> scenarios = new HashMap<>();
   private final Map<String, Gzipped> texts = new HashMap<>();
+  private final Map<String, Set<String>> instructions = new HashMap<>();
   private final Map<String, Recording> recordings = new HashMap<>();
   private final Map<String, Served> served = new HashMap<>();
   private final ForkStore store;
@@ -58,7 +61,8 @@ final class RecordedLibrary implements Library {
   private final Semaphore workers = new Semaphore(Runtime.getRuntime().availableProcessors());
 
   /** A recording as it is sent. */
-  private record Served(Run run, Gzipped document, Map<String, Gzipped> chunks) {}
+  private record Served(
+      Run run, Gzipped document, Map<String, Gzipped> chunks, Set<String> mnemonics) {}
 
   RecordedLibrary(@Value("${ringside.content}") String content, ForkStore store)
       throws IOException {
@@ -95,6 +99,7 @@ final class RecordedLibrary implements Library {
       recordings.put(recording.hash(), recording);
       served.put(recording.hash(), bytes);
       runs.add(bytes.run());
+      instructions.computeIfAbsent(slug, _ -> new TreeSet<>()).addAll(bytes.mnemonics());
     }
     scenarios.put(slug, new Scenario(slug, loaded.scenario().minutes(), List.copyOf(runs)));
     loaded
@@ -116,7 +121,8 @@ final class RecordedLibrary implements Library {
             document.steps().stream().map(step -> (long) step.tick()).toList(),
             recording.counts(),
             document.predictions().stream().map(WireRecording.Prediction::id).toList());
-    return new Served(run, Gzipped.of(files.document()), Map.copyOf(chunks));
+    return new Served(
+        run, Gzipped.of(files.document()), Map.copyOf(chunks), files.mnemonics());
   }
 
   @Override
@@ -146,6 +152,11 @@ final class RecordedLibrary implements Library {
   @Override
   public Optional<Gzipped> chunk(String hash, String name) {
     return files(hash).map(bytes -> bytes.chunks().get(name));
+  }
+
+  @Override
+  public Set<String> instructions(String slug) {
+    return instructions.getOrDefault(slug, Set.of());
   }
 
   @Override

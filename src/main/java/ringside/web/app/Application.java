@@ -15,6 +15,7 @@ import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoCon
 @CssImport("./styles/tokens.css")
 @CssImport("./styles/shell.css")
 @CssImport("./styles/pages.css")
+@CssImport("./styles/instructions.css")
 @CssImport("./styles/reading.css")
 public class Application implements AppShellConfigurator {
   static void main(String[] arguments) {

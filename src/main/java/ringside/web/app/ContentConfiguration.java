@@ -8,6 +8,10 @@ import org.springframework.context.annotation.Configuration;
 import ringside.course.lesson.Course;
 import ringside.course.lesson.CourseReader;
 import ringside.course.lesson.Glossary;
+import ringside.course.reference.AuthorsGuide;
+import ringside.course.reference.InstructionReference;
+import ringside.course.reference.InstructionTexts;
+import ringside.emulator.machine.InstructionTables;
 import ringside.web.api.Lessons;
 
 /** What the authors wrote: read once, when the application starts. */
@@ -22,6 +26,18 @@ class ContentConfiguration {
   Glossary glossary(@Value("${ringside.content}") String content)
       throws CourseReader.CourseException {
     return CourseReader.glossary(Path.of(content, "lessons"));
+  }
+
+  @Bean
+  InstructionReference instructions(@Value("${ringside.content}") String content)
+      throws CourseReader.CourseException {
+    return InstructionReference.of(
+        InstructionTables.table(), InstructionTexts.read(Path.of(content, "lessons")));
+  }
+
+  @Bean
+  AuthorsGuide guide(@Value("${ringside.content}") String content) throws IOException {
+    return AuthorsGuide.read(Path.of(content, "lessons"));
   }
 
   @Bean

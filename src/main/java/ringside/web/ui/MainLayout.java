@@ -26,7 +26,9 @@ public final class MainLayout extends Div
   private final RouterLink home = new RouterLink("", HomeView.class);
   private final RouterLink course = new RouterLink("", CourseView.class);
   private final RouterLink glossary = new RouterLink("", GlossaryView.class);
-  private final Nav nav = new Nav(home, course, glossary);
+  private final RouterLink instructions = new RouterLink("", InstructionsView.class);
+  private final RouterLink guide = new RouterLink("", GuideView.class);
+  private final Nav nav = new Nav(home, course, glossary, instructions, guide);
   private final ThemeSwitch theme = new ThemeSwitch();
   private final LanguageSwitch languages = new LanguageSwitch();
   private final Header header;
@@ -54,7 +56,7 @@ public final class MainLayout extends Div
     getElement().appendChild(content.getElement());
     content.getElement().setAttribute("id", CONTENT).setAttribute("tabindex", "-1");
     content.getElement().getClassList().add("page");
-    setClassName("wide", content instanceof CourseView);
+    setClassName("wide", content instanceof CourseView || content instanceof InstructionsView);
   }
 
   @Override
@@ -63,6 +65,8 @@ public final class MainLayout extends Div
     home.setText(getTranslation("nav.home"));
     course.setText(getTranslation("nav.course"));
     glossary.setText(getTranslation("nav.glossary"));
+    instructions.setText(getTranslation("nav.instructions"));
+    guide.setText(getTranslation("nav.guide"));
     nav.setAriaLabel(getTranslation("nav.label"));
     theme.setLabel(getTranslation("shell.dark"));
     languages.show(event.getLocale(), getTranslation("shell.language"));
@@ -70,7 +74,7 @@ public final class MainLayout extends Div
 
   @Override
   public void afterNavigation(AfterNavigationEvent event) {
-    for (var link : List.of(home, course, glossary)) {
+    for (var link : List.of(home, course, glossary, instructions, guide)) {
       if (link.getHref().equals(event.getLocation().getPath())) {
         link.getElement().setAttribute("aria-current", "page");
       } else {
