@@ -35,10 +35,12 @@ class AuthorsGuideTest {
       Files.writeString(path, file.getValue());
     }
 
-    assertThat(guide.commands(locale)).hasSizeGreaterThan(3).allSatisfy(command -> {
-      assertThat(command).startsWith("./ringside ").contains(FOLDER);
-      assertThat(type(command, scenario)).as(command).isZero();
-    });
+    assertThat(guide.commands(locale))
+        .hasSizeGreaterThan(3)
+        .allSatisfy(command -> {
+          assertThat(command).startsWith("./ringside ").contains(FOLDER);
+          assertThat(type(command, scenario)).as(command).isZero();
+        });
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 

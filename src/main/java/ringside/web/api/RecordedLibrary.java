@@ -121,8 +121,7 @@ final class RecordedLibrary implements Library {
             document.steps().stream().map(step -> (long) step.tick()).toList(),
             recording.counts(),
             document.predictions().stream().map(WireRecording.Prediction::id).toList());
-    return new Served(
-        run, Gzipped.of(files.document()), Map.copyOf(chunks), files.mnemonics());
+    return new Served(run, Gzipped.of(files.document()), Map.copyOf(chunks), files.mnemonics());
   }
 
   @Override

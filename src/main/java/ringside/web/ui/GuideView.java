@@ -30,7 +30,8 @@ public final class GuideView extends Main implements LocaleChangeObserver, HasDy
     // long lines scroll: the keyboard must reach them
     prose
         .getElement()
-        .executeJs("setTimeout(() => this.querySelectorAll('pre').forEach(pre => pre.tabIndex = 0))");
+        .executeJs(
+            "setTimeout(() => this.querySelectorAll('pre').forEach(pre => pre.tabIndex = 0))");
     Languages.announce(event, getPageTitle());
   }
 

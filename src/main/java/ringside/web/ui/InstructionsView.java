@@ -149,8 +149,7 @@ public final class InstructionsView extends Main
   private Component legend() {
     var ways = new UnorderedList();
     for (var way : InstructionReference.Sensitivity.values()) {
-      var count =
-          reference.entries().stream().filter(entry -> entry.sensitivity() == way).count();
+      var count = reference.entries().stream().filter(entry -> entry.sensitivity() == way).count();
       var item = new ListItem(badge(way), new Span(" "));
       item.add(new Span(getTranslation("isa.way." + way.name() + ".what", count)));
       ways.add(item);

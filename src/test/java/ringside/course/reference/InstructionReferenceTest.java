@@ -25,9 +25,25 @@ class InstructionReferenceTest {
   /** Words may be ready before the instructions of VT-x and AMD-V are. */
   private static final List<String> VIRTUALIZATION =
       List.of(
-          "CLGI", "INVEPT", "INVLPGA", "INVVPID", "STGI", "VMCALL", "VMCLEAR", "VMLAUNCH",
-          "VMLOAD", "VMMCALL", "VMPTRLD", "VMPTRST", "VMREAD", "VMRESUME", "VMRUN", "VMSAVE",
-          "VMWRITE", "VMXOFF", "VMXON");
+          "CLGI",
+          "INVEPT",
+          "INVLPGA",
+          "INVVPID",
+          "STGI",
+          "VMCALL",
+          "VMCLEAR",
+          "VMLAUNCH",
+          "VMLOAD",
+          "VMMCALL",
+          "VMPTRLD",
+          "VMPTRST",
+          "VMREAD",
+          "VMRESUME",
+          "VMRUN",
+          "VMSAVE",
+          "VMWRITE",
+          "VMXOFF",
+          "VMXON");
 
   private static InstructionTexts texts;
   private static InstructionReference reference;
@@ -41,9 +57,10 @@ class InstructionReferenceTest {
   @Test
   void theSeventeen() {
     assertThat(texts.sensitive().keySet()).containsExactlyInAnyOrderElementsOf(SEVENTEEN);
-    assertThat(SEVENTEEN).allSatisfy(name ->
-        assertThat(reference.find(name).orElseThrow().sensitivity())
-            .isEqualTo(Sensitivity.SENSITIVE));
+    assertThat(SEVENTEEN)
+        .allSatisfy(name ->
+            assertThat(reference.find(name).orElseThrow().sensitivity())
+                .isEqualTo(Sensitivity.SENSITIVE));
   }
 
   // spotless:off
