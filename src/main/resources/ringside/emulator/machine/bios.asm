@@ -108,7 +108,35 @@ start:
         sti
         mov ax, 0x0003
         int 0x10
+        call option_roms
         int 0x19
+
+option_roms:                            ; calls each ROM that begins with 55 AA and sums up to zero
+        mov bx, 0xC800
+.next:  mov ds, bx
+        cmp word [0], 0xAA55
+        jne .no
+        movzx cx, byte [2]              ; its size in units of 512 bytes
+        shl cx, 9
+        jcxz .no
+        xor si, si
+        mov ah, 0
+.sum:   lodsb
+        add ah, al
+        loop .sum
+        test ah, ah
+        jnz .no
+        push bx
+        push cs                         ; it returns here, far
+        push word .back
+        push bx
+        push word 3
+        retf
+.back:  pop bx
+.no:    add bx, 0x80                    ; every 2 KiB
+        cmp bx, 0xE000
+        jb .next
+        ret
 
 vectors:                                ; all of them first, then those that we have
         xor di, di

@@ -27,6 +27,7 @@ public final class BootImage {
    */
   public static void load(
       Machine machine, byte[] image, String name, String commandLine, List<BootModule> modules) {
+    PowerOn.run(machine);
     String named = (name + " " + commandLine).strip();
     switch (ImageKind.of(image)) {
       case MULTIBOOT -> Multiboot.load(machine, image, named, modules);
