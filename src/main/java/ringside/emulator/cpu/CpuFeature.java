@@ -15,6 +15,7 @@ public enum CpuFeature {
   CX8(1, Register.EDX, 8),
   APIC(1, Register.EDX, 9),
   SEP(1, Register.EDX, 11),
+  MTRR(1, Register.EDX, 12),
   PGE(1, Register.EDX, 13),
   CMOV(1, Register.EDX, 15),
   PAT(1, Register.EDX, 16),

@@ -41,6 +41,7 @@ public final class ModelSpecificRegisters {
   private static final long FAST_STRINGS = 1;
 
   private final LogicalProcessor cpu;
+  private final MemoryTypeRanges memoryTypes;
   private Saved state = new Saved(0, 0, 0, 0, 0, 0, 0, 0, 0, PAT_AFTER_RESET, 0);
 
   /** The registers whose value is here; the others are views of something else. */
@@ -59,6 +60,7 @@ public final class ModelSpecificRegisters {
 
   ModelSpecificRegisters(LogicalProcessor cpu) {
     this.cpu = cpu;
+    memoryTypes = new MemoryTypeRanges(cpu);
   }
 
   /** RDMSR. */
@@ -96,6 +98,9 @@ public final class ModelSpecificRegisters {
       case IA32_PLATFORM_ID -> requireIntel(0);
       case IA32_MISC_ENABLE -> requireIntel(FAST_STRINGS);
       default -> {
+        if (memoryTypes.has(index)) {
+          yield memoryTypes.read(index);
+        }
         Virtualization virtualization = cpu.virtualization();
         if (virtualization == null || !virtualization.hasMsr(index)) {
           throw cpu.fault(Vector.GP);
@@ -116,6 +121,11 @@ public final class ModelSpecificRegisters {
     if (virtualization != null && virtualization.hasMsr(index)) {
       virtualization.writeMsr(index, value);
       cpu.emit(new TraceEvent.ModelSpecificRegister(index, true, before, value(index)));
+      return;
+    }
+    if (memoryTypes.has(index)) {
+      memoryTypes.write(index, value);
+      cpu.emit(new TraceEvent.ModelSpecificRegister(index, true, before, value));
       return;
     }
     switch (index) {
@@ -209,7 +219,7 @@ public final class ModelSpecificRegisters {
           with(index, canonical(value));
       case IA32_STAR -> with(index, value);
       case IA32_FMASK, IA32_TSC_AUX -> with(index, doubleword(value));
-      case IA32_PAT -> with(index, memoryTypes(value));
+      case IA32_PAT -> with(index, pageAttributes(value));
       case IA32_BIOS_SIGN_ID, IA32_MISC_ENABLE -> state;
       default -> throw cpu.fault(Vector.GP);
     };
@@ -244,7 +254,7 @@ public final class ModelSpecificRegisters {
   }
 
   /** Each byte of the PAT is a memory type: 0, 1, 4, 5, 6 or 7. */
-  private long memoryTypes(long value) {
+  private long pageAttributes(long value) {
     for (int i = 0; i < 8; i++) {
       long type = value >>> i * 8 & 0xFF;
       if (type > 7 || type == 2 || type == 3) {
@@ -278,6 +288,10 @@ public final class ModelSpecificRegisters {
   /** IA32_PAT without checks and events, likewise. */
   public void loadPat(long value) {
     state = with(IA32_PAT, value);
+  }
+
+  MemoryTypeRanges memoryTypes() {
+    return memoryTypes;
   }
 
   /** The registers, for a snapshot. */

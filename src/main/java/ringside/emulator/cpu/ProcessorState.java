@@ -22,6 +22,7 @@ public final class ProcessorState {
   private final TableRegister idtr;
   private final ControlRegisters.Saved control;
   private final ModelSpecificRegisters.Saved msrs;
+  private final long[] memoryTypes;
   private final long[] debug;
   private final long[] pdptes = new long[PDPTES];
   private final RunState.Saved runState;
@@ -54,6 +55,7 @@ public final class ProcessorState {
     idtr = cpu.idtr();
     control = cpu.control().save();
     msrs = cpu.msrs().save();
+    memoryTypes = cpu.msrs().memoryTypes().save();
     debug = cpu.debug().save();
     PagingControls paging = cpu.translation().controls();
     for (int i = 0; i < PDPTES; i++) {
@@ -97,6 +99,7 @@ public final class ProcessorState {
     cpu.setGdtr(gdtr);
     cpu.setIdtr(idtr);
     cpu.msrs().load(msrs);
+    cpu.msrs().memoryTypes().restore(memoryTypes);
     cpu.debug().load(debug);
     for (int i = 0; i < PDPTES; i++) {
       cpu.translation().controls().setPdpte(i, pdptes[i]);
@@ -128,6 +131,7 @@ public final class ProcessorState {
     add(all, msrs.sysenterCs(), msrs.sysenterEsp(), msrs.sysenterEip());
     add(all, msrs.star(), msrs.lstar(), msrs.cstar(), msrs.fmask(), msrs.kernelGsBase());
     add(all, msrs.tscAux(), msrs.pat(), msrs.tscOffset());
+    add(all, memoryTypes);
     add(all, debug);
     add(all, pdptes);
     add(all, runState.activity().ordinal(), runState.shadow().ordinal());

@@ -50,13 +50,18 @@ public record Board(Kind kind, List<byte[]> floppies, List<byte[]> disks) {
 
   /** The model of a processor that is put into this board: on a PC it has its local APIC. */
   CpuModel equip(CpuModel model) {
-    if (kind != Kind.PC) {
-      return model;
+    EnumSet<CpuFeature> more = EnumSet.noneOf(CpuFeature.class);
+    if (kind != Kind.TRAINER) {
+      more.add(CpuFeature.MTRR);
     }
-    return model.with(
-        model.vendor() == CpuModel.Vendor.INTEL
-            ? EnumSet.of(CpuFeature.APIC, CpuFeature.X2APIC, CpuFeature.TSC_DEADLINE)
-            : EnumSet.of(CpuFeature.APIC, CpuFeature.X2APIC));
+    if (kind == Kind.PC) {
+      more.add(CpuFeature.APIC);
+      more.add(CpuFeature.X2APIC);
+      if (model.vendor() == CpuModel.Vendor.INTEL) {
+        more.add(CpuFeature.TSC_DEADLINE);
+      }
+    }
+    return more.isEmpty() ? model : model.with(more);
   }
 
   /** A PC with no drives. */
