@@ -1,5 +1,6 @@
 package ringside.emulator.vmx;
 
+import ringside.emulator.isa.CodeMode;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.isa.OperandKind;
 
@@ -38,7 +39,8 @@ final class InstructionInformation {
 
   /** LGDT, LIDT, SGDT and SIDT. */
   static int descriptorTable(DecodedInstruction instruction, int identity) {
-    int size = instruction.operandSize() == 2 ? 0 : 1 << 11;
+    boolean reportsSize = instruction.mode() != CodeMode.BITS_64;
+    int size = reportsSize && instruction.operandSize() == 4 ? 1 << 11 : 0;
     return memory(instruction) | size | identity << 28;
   }
 
