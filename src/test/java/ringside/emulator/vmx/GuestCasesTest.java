@@ -37,8 +37,7 @@ class GuestCasesTest {
   @CsvSource({"exits, false", "exits, true", "entry-checks, false"})
   void guestsExitAsExpected(String file, boolean steps) {
     Machine machine =
-        new Machine(
-            MachineConfiguration.of(CpuModel.INTEL_SKYLAKE, Preset.LM64VMX, ORIGIN));
+        new Machine(MachineConfiguration.of(CpuModel.INTEL_SKYLAKE, Preset.LM64VMX, ORIGIN));
     machine.load(ORIGIN, assemble(file + ".asm"));
     StringBuilder output = new StringBuilder();
     machine.setOutput(character -> output.append((char) character));
