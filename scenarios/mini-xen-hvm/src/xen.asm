@@ -257,7 +257,7 @@ next_instruction:
         vmset   VMCS_GUEST_RIP, rax
 
 ; ---- Back into the domain at RBP, with an interrupt if one waits and it may take it ----------
-enter:
+enter_domain:
         cmp     dword [rbp + DOMAIN.interrupts], 0
         jne     .interrupt
         cmp     dword [rbp + DOMAIN.events], 0
@@ -320,7 +320,7 @@ window_open:
         vmget   rax, VMCS_CPU_CONTROLS
         and     eax, ~CPU_INTERRUPT_WINDOW_EXITING
         vmwrite rdx, rax
-        jmp     enter
+        jmp     enter_domain
 
 ; ---- A switch of domains -------------------------------------------------------------------
 ; To the domain at RBP, from the other one. The MSRs of SYSCALL are ours to move (S18).
@@ -351,12 +351,12 @@ switched:
         jb      .load
 domain_is_current:
         cmp     ebp, domu
-        jne     enter
+        jne     enter_domain
         mov     al, [AT_IOREQ + ioreq.flags]
         and     al, STATE_MASK
         cmp     al, STATE_IORESP_READY
         je      finish_access           ; it had been waiting for the device model
-        jmp     enter
+        jmp     enter_domain
 
 ; ---- Hypercalls: from Dom0 only, here --------------------------------------------------------
 ; RAX number, RDI and RSI arguments, as for any 64-bit guest of Xen.
@@ -375,16 +375,16 @@ dispatch:
         cmp     eax, HYPERVISOR_SCHED_OP
         je      sched_op
         mov     qword [rbp + DOMAIN.rax], -ENOSYS
-        jmp     enter
+        jmp     enter_domain
 
 ; send: the port leads to Xen itself, which looks at the ioreq when DomU runs again.
 event_channel_op:
-        jmp     enter
+        jmp     enter_domain
 
 ; block: nothing to do for Dom0 until an event comes. DomU runs.
 sched_op:
         cmp     dword [rbp + DOMAIN.events], 0
-        jne     enter
+        jne     enter_domain
         mov     ebp, domu
         jmp     switched
 
@@ -409,7 +409,7 @@ device_interrupt:
         out     PIC1_COMMAND, al
 .served:
 interrupt_served:
-        jmp     enter
+        jmp     enter_domain
 
 ; ---- CPUID: the real answer, but for one bit that says "there is a hypervisor" ------------------
 answer_cpuid:

@@ -232,16 +232,8 @@ public final class PageWalker {
 
   /** Sets accessed and dirty bits; false if the second level refuses to let them be set. */
   private boolean markAccessed(boolean write) {
-    SecondLevel level = secondLevel;
-    if (level != null && !level.tableAccessesAreWrites()) {
-      for (int i = 0; i < depth; i++) {
-        if (lacks(i, write) != 0) {
-          long unused = secondLevel(guestAddresses[i], Access.WRITE, true);
-          if (refused) {
-            return false;
-          }
-        }
-      }
+    if (!mayMarkAccessed(write)) {
+      return false;
     }
     int size = controls.mode().entrySize();
     for (int i = 0; i < depth; i++) {
@@ -255,6 +247,30 @@ public final class PageWalker {
         }
       }
     }
+    return true;
+  }
+
+  /**
+   * Asks the second level for the right to write the entries that need it. Their addresses have been
+   * translated by the walk, so this adds no reference to it.
+   */
+  private boolean mayMarkAccessed(boolean write) {
+    SecondLevel level = secondLevel;
+    if (level == null || level.tableAccessesAreWrites()) {
+      return true;
+    }
+    long found = guestPhysical;
+    int references = nestedReferences.size();
+    for (int i = 0; i < depth; i++) {
+      if (lacks(i, write) != 0) {
+        long unused = secondLevel(guestAddresses[i], Access.WRITE, true);
+        if (refused) {
+          return false;
+        }
+      }
+    }
+    nestedReferences.subList(references, nestedReferences.size()).clear();
+    guestPhysical = found;
     return true;
   }
 
