@@ -14,7 +14,7 @@ ORIGIN  equ AT_HYPERVISOR
 %include "pic.inc"
 
 %ifndef TIMER_COUNT
-TIMER_COUNT     equ 100                 ; until the one interrupt of this scenario
+TIMER_COUNT     equ 55                  ; until the one interrupt of this scenario
 %endif
 %ifndef TIME_SLICE
 TIME_SLICE      equ 60                  ; of the preemption timer

@@ -47,11 +47,13 @@ into_user:
         mov     r11d, RFLAGS_IF | RFLAGS_ALWAYS
         o64 sysret
 
-; System calls: RAX says which.
+; System calls: RAX says which. Devices may interrupt them.
 syscall_entry:
+        mov     [user_rsp], rsp
         mov     rsp, END_DOMU_STACK
         push    rcx
         push    r11
+        sti
         cmp     eax, 39
         je      getpid
         cmp     eax, 1
@@ -71,8 +73,10 @@ finished:
 getpid:
         mov     eax, 7
 leave_kernel:
+        cli
         pop     r11
         pop     rcx
+        mov     rsp, [user_rsp]
         o64 sysret
 
 ; print: RSI the text, RDX how long.
@@ -102,12 +106,10 @@ read_sector:
         mov     eax, DISK_READ
         mov     dx, DISK_COMMAND
         out     dx, eax
-        sti
 .wait:
         pause
         cmp     byte [disk_has_called], 0
         je      .wait
-        cli
         jmp     leave_kernel
 
 ; What kernels do all day, and what no hypervisor hears of with nested paging: 20 times
@@ -119,7 +121,6 @@ housekeeping:
         sti
         dec     ecx
         jnz     .interrupts
-        cli
         mov     ecx, 10
 .entries:
         mov     rax, [AT_DOMU_TABLES + 0x2000]
@@ -138,12 +139,9 @@ housekeeping:
 
 ; Wait until the timer has ticked so often as the scenario says.
 wait_for_ticks:
-        sti
-.wait:
         pause
         cmp     byte [ticks], TICKS
-        jb      .wait
-        cli
+        jb      wait_for_ticks
         jmp     leave_kernel
 
 ; ---- Interrupts ------------------------------------------------------------------------------
@@ -170,6 +168,8 @@ disk_interrupt:
 
 %include "uart.inc"
 
+        align   8
+user_rsp:       dq 0
 ticks:          db 0
 disk_has_called: db 0
 

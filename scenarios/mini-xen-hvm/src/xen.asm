@@ -232,23 +232,6 @@ bell_rung:
 interrupt_controller:
         jmp     next_instruction
 
-; The answer is there. Finish the instruction that left: for an IN, bring its result.
-finish_access:
-        mov     al, [AT_IOREQ + ioreq.flags]
-        test    al, IOREQ_READ
-        jz      .is_done
-        mov     rax, [AT_IOREQ + ioreq.data]
-        cmp     dword [AT_IOREQ + ioreq.size], 1
-        je      .byte
-        mov     eax, eax                ; a 32-bit IN clears the upper half of RAX
-        mov     [rbp + DOMAIN.rax], rax
-        jmp     .is_done
-.byte:
-        mov     [rbp + DOMAIN.rax], al
-.is_done:
-        mov     byte [AT_IOREQ + ioreq.flags], STATE_IOREQ_NONE
-access_finished:
-
 ; Go on behind the instruction that left.
 next_instruction:
         vmget   rax, VMCS_GUEST_RIP
@@ -321,6 +304,24 @@ window_open:
         and     eax, ~CPU_INTERRUPT_WINDOW_EXITING
         vmwrite rdx, rax
         jmp     enter_domain
+
+; The answer is there. Finish the instruction that left: for an IN, bring its result.
+finish_access:
+        mov     al, [AT_IOREQ + ioreq.flags]
+        test    al, IOREQ_READ
+        jz      .is_done
+        mov     rax, [AT_IOREQ + ioreq.data]
+        cmp     dword [AT_IOREQ + ioreq.size], 1
+        je      .byte
+        mov     eax, eax                ; a 32-bit IN clears the upper half of RAX
+        mov     [rbp + DOMAIN.rax], rax
+        jmp     .is_done
+.byte:
+        mov     [rbp + DOMAIN.rax], al
+.is_done:
+        mov     byte [AT_IOREQ + ioreq.flags], STATE_IOREQ_NONE
+access_finished:
+        jmp     next_instruction
 
 ; ---- A switch of domains -------------------------------------------------------------------
 ; To the domain at RBP, from the other one. The MSRs of SYSCALL are ours to move (S18).
@@ -460,9 +461,6 @@ take_the_machine:
         mov     al, PIC_ALL_LINES & ~(1 << 6)   ; line 14, the disk
         out     PIC2_MASK, al
 
-%ifndef TIMER_COUNT
-TIMER_COUNT     equ 900
-%endif
 start_timer:
         mov     al, PIT_ONCE
         out     PIT_COMMAND, al

@@ -36,7 +36,7 @@ public enum ExitReason {
   VMXON                         (27),
   CR_ACCESS                     (28),
   DR_ACCESS                     (29),
-  IO_INSTRUCTION                (30),
+  IO                          (30),
   RDMSR                         (31),
   WRMSR                         (32),
   INVALID_GUEST_STATE           (33),

@@ -79,7 +79,7 @@ final class Intercepts {
       case PAUSE -> pause(instruction);
       case CR_ACCESS -> controlRegisters.intercept(instruction);
       case DR_ACCESS -> debugRegister(instruction);
-      case IO_INSTRUCTION -> ports.intercept(instruction);
+      case IO -> ports.intercept(instruction);
       case RDMSR -> msrs.read(instruction);
       case WRMSR -> msrs.write(instruction);
       case GDTR_IDTR, LDTR_TR -> descriptorTable(instruction, reason);

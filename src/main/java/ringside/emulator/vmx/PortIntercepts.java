@@ -46,7 +46,7 @@ final class PortIntercepts {
     }
     long qualification = size - 1 | (in ? IN : 0) | (immediate ? IMMEDIATE : 0) | (long) port << 16;
     if (!string) {
-      return intercepts.exit(instruction, ExitReason.IO_INSTRUCTION, qualification, 0);
+      return intercepts.exit(instruction, ExitReason.IO, qualification, 0);
     }
     boolean repeats = instruction.repeat() != Repeat.NONE;
     return exitString(instruction, in, qualification | STRING | (repeats ? REP : 0));
@@ -58,7 +58,7 @@ final class PortIntercepts {
 
   private boolean exitString(DecodedInstruction instruction, boolean in, long qualification) {
     int information = InstructionInformation.string(instruction);
-    vmx.exits().note(instruction, ExitReason.IO_INSTRUCTION, qualification, information);
+    vmx.exits().note(instruction, ExitReason.IO, qualification, information);
     long offset = cpu.register(in ? RDI : RSI, instruction.addressSize());
     int segment = in ? ES : instruction.segment();
     vmx.exits().noteLinearAddress(cpu.linearAddress(segment, offset));

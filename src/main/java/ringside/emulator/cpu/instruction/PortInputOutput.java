@@ -19,10 +19,10 @@ public final class PortInputOutput {
   /** Reads a port. */
   @Instruction(
       """
-      E4 ib  IN  AL, Ib     vmx=IO_INSTRUCTION svm=IOIO
-      E5 ib  IN  eAX, Ib    vmx=IO_INSTRUCTION svm=IOIO
-      EC     IN  AL, DX     vmx=IO_INSTRUCTION svm=IOIO
-      ED     IN  eAX, DX    vmx=IO_INSTRUCTION svm=IOIO
+      E4 ib  IN  AL, Ib     vmx=IO svm=IOIO
+      E5 ib  IN  eAX, Ib    vmx=IO svm=IOIO
+      EC     IN  AL, DX     vmx=IO svm=IOIO
+      ED     IN  eAX, DX    vmx=IO svm=IOIO
       """)
   public static long in(LogicalProcessor cpu, long port) {
     int number = (int) port & 0xFFFF;
@@ -34,10 +34,10 @@ public final class PortInputOutput {
   /** Writes a port. */
   @Instruction(
       """
-      E6 ib  OUT  Ib, AL    vmx=IO_INSTRUCTION svm=IOIO
-      E7 ib  OUT  Ib, eAX   vmx=IO_INSTRUCTION svm=IOIO
-      EE     OUT  DX, AL    vmx=IO_INSTRUCTION svm=IOIO
-      EF     OUT  DX, eAX   vmx=IO_INSTRUCTION svm=IOIO
+      E6 ib  OUT  Ib, AL    vmx=IO svm=IOIO
+      E7 ib  OUT  Ib, eAX   vmx=IO svm=IOIO
+      EE     OUT  DX, AL    vmx=IO svm=IOIO
+      EF     OUT  DX, eAX   vmx=IO svm=IOIO
       """)
   public static void out(
       LogicalProcessor cpu, DecodedInstruction instruction, long port, long value) {
@@ -50,10 +50,10 @@ public final class PortInputOutput {
   /** Reads a port into one element of the destination string. */
   @Instruction(
       """
-      6C  INSB  Yb   rep vmx=IO_INSTRUCTION svm=IOIO
-      6D  INSW  Yz   rep os16 vmx=IO_INSTRUCTION svm=IOIO
-      6D  INSD  Yz   rep os32 vmx=IO_INSTRUCTION svm=IOIO
-      6D  INSD  Yz   rep os64 alias vmx=IO_INSTRUCTION svm=IOIO
+      6C  INSB  Yb   rep vmx=IO svm=IOIO
+      6D  INSW  Yz   rep os16 vmx=IO svm=IOIO
+      6D  INSD  Yz   rep os32 vmx=IO svm=IOIO
+      6D  INSD  Yz   rep os64 alias vmx=IO svm=IOIO
       """)
   public static void ins(LogicalProcessor cpu, DecodedInstruction instruction) {
     int port = (int) cpu.register(RDX, 2);
@@ -69,10 +69,10 @@ public final class PortInputOutput {
   /** Writes one element of the source string to a port. */
   @Instruction(
       """
-      6E  OUTSB  Xb   rep vmx=IO_INSTRUCTION svm=IOIO
-      6F  OUTSW  Xz   rep os16 vmx=IO_INSTRUCTION svm=IOIO
-      6F  OUTSD  Xz   rep os32 vmx=IO_INSTRUCTION svm=IOIO
-      6F  OUTSD  Xz   rep os64 alias vmx=IO_INSTRUCTION svm=IOIO
+      6E  OUTSB  Xb   rep vmx=IO svm=IOIO
+      6F  OUTSW  Xz   rep os16 vmx=IO svm=IOIO
+      6F  OUTSD  Xz   rep os32 vmx=IO svm=IOIO
+      6F  OUTSD  Xz   rep os64 alias vmx=IO svm=IOIO
       """)
   public static void outs(LogicalProcessor cpu, DecodedInstruction instruction) {
     int port = (int) cpu.register(RDX, 2);
