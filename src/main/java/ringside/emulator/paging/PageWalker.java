@@ -251,8 +251,8 @@ public final class PageWalker {
   }
 
   /**
-   * Asks the second level for the right to write the entries that need it. Their addresses have been
-   * translated by the walk, so this adds no reference to it.
+   * Asks the second level for the right to write the entries that need it. Their addresses have
+   * been translated by the walk, so this adds no reference to it.
    */
   private boolean mayMarkAccessed(boolean write) {
     SecondLevel level = secondLevel;
