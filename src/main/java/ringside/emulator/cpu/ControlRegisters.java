@@ -27,6 +27,7 @@ public final class ControlRegisters {
   public static final long CR4_VME = 1;
   public static final long CR4_PVI = 1 << 1;
   public static final long CR4_TSD = 1 << 2;
+  public static final long CR4_DE = 1 << 3;
   public static final long CR4_PSE = 1 << 4;
   public static final long CR4_PAE = 1 << 5;
   public static final long CR4_MCE = 1 << 6;
@@ -261,6 +262,7 @@ public final class ControlRegisters {
     CpuModel model = cpu.model();
     return (model.has(CpuFeature.VME) ? CR4_VME | CR4_PVI : 0)
         | (model.has(CpuFeature.TSC) ? CR4_TSD : 0)
+        | (model.has(CpuFeature.DE) ? CR4_DE : 0)
         | (model.has(CpuFeature.PSE) ? CR4_PSE : 0)
         | (model.has(CpuFeature.PAE) ? CR4_PAE : 0)
         | CR4_MCE

@@ -44,6 +44,7 @@ public record CpuModel(
       EnumSet.of(
           FPU,
           VME,
+          DE,
           PSE,
           TSC,
           MSR,

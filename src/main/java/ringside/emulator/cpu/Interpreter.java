@@ -174,8 +174,9 @@ public final class Interpreter {
     state.setSingleStep(trap);
     state.instructionRip = cpu.rip;
     state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
-    cpu.flags &= ~Rflags.RF;
     try {
+      checkBreakpoint();
+      cpu.flags &= ~Rflags.RF;
       Block block = fetch.block();
       DecodedInstruction instruction = block.instructions[0];
       lastInstruction = instruction;
@@ -184,7 +185,7 @@ public final class Interpreter {
       fetch.operation(block, 0).execute(cpu, instruction);
       state.tick();
       if (state.singleStep()) {
-        state.setPendingDebug(DebugRegisters.DR6_BS);
+        state.setPendingDebug(state.pendingDebug() | DebugRegisters.DR6_BS);
       }
       return cpu.rip == state.instructionRip && fetch.repeats(instruction)
           ? StepResult.REPEATED
@@ -195,6 +196,20 @@ public final class Interpreter {
     } catch (VmExit _) {
       leaveInstruction();
       return StepResult.VM_EXIT;
+    }
+  }
+
+  /** SDM, "Instruction-Breakpoint Exception Condition": a fault, unless RF or MOV SS holds it off. */
+  private void checkBreakpoint() {
+    DebugRegisters debug = cpu.debug();
+    if (debug.watchesCode()
+        && (cpu.flags & Rflags.RF) == 0
+        && state.shadowBefore() != RunState.Shadow.MOV_SS
+        && !state.repeats()) {
+      long bits = debug.matchCode(cpu.linearAddress(LogicalProcessor.CS, cpu.rip));
+      if (bits != 0) {
+        throw new ProcessorFault(Vector.DB, 0, bits);
+      }
     }
   }
 
@@ -245,6 +260,7 @@ public final class Interpreter {
     return (cpu.flags & NEEDS_STEP) != 0
         || state.shadow() != RunState.Shadow.NONE
         || state.pendingDebug() != 0
+        || cpu.debug().watchesCode()
         || state.activity() != RunState.Activity.ACTIVE
         || state.globalInterruptFlag() && interruptWaits();
   }

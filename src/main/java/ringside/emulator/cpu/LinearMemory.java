@@ -43,6 +43,7 @@ final class LinearMemory {
   private boolean longMode;
   private boolean alignmentChecked;
   private @Nullable TraceSink trace;
+  private @Nullable DebugRegisters breakpoints;
 
   LinearMemory(PhysicalMemory memory, AddressTranslation translation, RunState runState) {
     this.memory = memory;
@@ -55,14 +56,21 @@ final class LinearMemory {
   }
 
   /** Follows CPL, CS.L and the watchers. */
-  void configure(int cpl, boolean is64Bit, boolean checkAlignment, @Nullable TraceSink sink) {
+  void configure(
+      int cpl,
+      boolean is64Bit,
+      boolean checkAlignment,
+      @Nullable TraceSink sink,
+      @Nullable DebugRegisters watching) {
     tlb = translation.data();
     privilege = cpl == 3 ? Access.USER : 0;
     longMode = is64Bit;
     alignmentChecked = checkAlignment;
     trace = sink;
-    supervisor = sink != null ? closed : tlb.supervisor;
-    window = cpl != 3 ? supervisor : sink != null || checkAlignment ? closed : tlb.user;
+    breakpoints = watching;
+    boolean watched = sink != null || watching != null;
+    supervisor = watched ? closed : tlb.supervisor;
+    window = cpl != 3 ? supervisor : watched || checkAlignment ? closed : tlb.user;
   }
 
   /** Direct access at the current privilege; the same until {@link #configure} is called. */
@@ -172,11 +180,11 @@ final class LinearMemory {
     if (first < size) {
       long next = nextPage(linear);
       long nextPhysical = physical(next, access);
-      checkAlignment(linear, size, access);
+      checkAccess(segment, linear, size, access);
       return loadPiece(segment, linear, physical, first)
           | loadPiece(segment, next, nextPhysical, size - first) << first * 8;
     }
-    checkAlignment(linear, size, access);
+    checkAccess(segment, linear, size, access);
     if (trace == null) {
       byte[] page = memory.readable(physical >>> PhysicalMemory.PAGE_SHIFT);
       if (page != null) {
@@ -196,12 +204,12 @@ final class LinearMemory {
     if (first < size) {
       long next = nextPage(linear);
       long nextPhysical = physical(next, access | Access.WRITE);
-      checkAlignment(linear, size, access);
+      checkAccess(segment, linear, size, access | Access.WRITE);
       storePiece(segment, linear, physical, first, value);
       storePiece(segment, next, nextPhysical, size - first, value >>> first * 8);
       return;
     }
-    checkAlignment(linear, size, access);
+    checkAccess(segment, linear, size, access | Access.WRITE);
     if (trace == null) {
       long page = physical >>> PhysicalMemory.PAGE_SHIFT;
       byte[] array = memory.writable(page);
@@ -312,6 +320,14 @@ final class LinearMemory {
   /** Whether bits 63 to 47 are equal (SDM, "Canonical Addressing"). */
   static boolean isCanonical(long linear) {
     return linear << 16 >> 16 == linear;
+  }
+
+  private void checkAccess(int segment, long linear, int size, int access) {
+    checkAlignment(linear, size, access);
+    DebugRegisters watching = breakpoints;
+    if (watching != null && segment != SYSTEM) {
+      watching.accessMemory(linear, size, (access & Access.WRITE) != 0);
+    }
   }
 
   private void checkAlignment(long linear, int size, int access) {

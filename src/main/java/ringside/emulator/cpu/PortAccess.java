@@ -45,6 +45,7 @@ public final class PortAccess {
   }
 
   private void accessed(boolean out, int port, int size, long value) {
+    cpu.debug().accessPort(port, size);
     if (cpu.trace() != null) {
       cpu.emit(new TraceEvent.PortIo(out, port, size, value));
     }

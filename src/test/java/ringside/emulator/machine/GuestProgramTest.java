@@ -29,6 +29,7 @@ class GuestProgramTest {
     return Stream.of(
             "segments.asm",
             "tasks.asm",
+            "debug.asm",
             "gates.asm",
             "privileges.asm",
             "paging32.asm",
