@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DR0 to DR3, DR6 and DR7, and what matches them (SDM, "Debug Registers", "Breakpoint Exception and
- * Debug Exception"). An instruction breakpoint is a fault before the instruction; accesses to memory
- * and ports are noted, and trap at the next boundary.
+ * Debug Exception"). An instruction breakpoint is a fault before the instruction; accesses to
+ * memory and ports are noted, and trap at the next boundary.
  */
 public final class DebugRegisters {
   static final long DR6_BS = 1 << 14;

@@ -199,7 +199,9 @@ public final class Interpreter {
     }
   }
 
-  /** SDM, "Instruction-Breakpoint Exception Condition": a fault, unless RF or MOV SS holds it off. */
+  /**
+   * SDM, "Instruction-Breakpoint Exception Condition": a fault, unless RF or MOV SS holds it off.
+   */
   private void checkBreakpoint() {
     DebugRegisters debug = cpu.debug();
     if (debug.watchesCode()

@@ -273,8 +273,7 @@ public final class LogicalProcessor {
     boolean accessFlag = (flags & Rflags.AC) != 0;
     translation.controls().setAccessAllowed(accessFlag);
     boolean aligned = accessFlag && cpl == 3 && controlRegisters.checksAlignment();
-    linear.configure(
-        cpl, mode == Mode.LONG, aligned, memoryTrace, debugRegisters.dataWatcher());
+    linear.configure(cpl, mode == Mode.LONG, aligned, memoryTrace, debugRegisters.dataWatcher());
   }
 
   // Memory.
