@@ -222,6 +222,9 @@ public final class ControlRegisters {
   /** PAE paging keeps its first level in registers, and checks it when it is loaded. */
   private void loadPdptes(long root) {
     PagingControls controls = cpu.translation().controls();
+    if (controls.pdptesInMemory()) {
+      return;
+    }
     long[] loaded = new long[4];
     for (int i = 0; i < 4; i++) {
       loaded[i] = cpu.linear().loadPhysical((root & 0xFFFF_FFE0L) + i * 8, 8);
@@ -332,12 +335,17 @@ public final class ControlRegisters {
 
   /** Sets everything without checks and events: reset, machine presets and snapshots. */
   public void load(Saved state) {
-    cr0 = state.cr0;
-    cr2 = state.cr2;
-    cr3 = state.cr3;
-    cr4 = state.cr4;
     cr8 = state.cr8;
-    efer = state.efer;
+    load(state.cr0, state.cr2, state.cr3, state.cr4, state.efer);
+  }
+
+  /** The same for VM entry and exit, which leave CR8 alone. */
+  public void load(long newCr0, long newCr2, long newCr3, long newCr4, long newEfer) {
+    cr0 = newCr0;
+    cr2 = newCr2;
+    cr3 = newCr3;
+    cr4 = newCr4;
+    efer = newEfer;
     configurePaging();
     cpu.refresh();
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * memory and ports are noted, and trap at the next boundary.
  */
 public final class DebugRegisters {
-  static final long DR6_BS = 1 << 14;
+  public static final long DR6_BS = 1 << 14;
   static final long DR6_BT = 1 << 15;
   private static final long DR6_BD = 1 << 13;
   private static final long DR6_FIXED = 0xFFFF_0FF0L;

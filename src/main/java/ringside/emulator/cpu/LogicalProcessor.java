@@ -7,6 +7,7 @@ import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.PhysicalMemory;
 import ringside.emulator.paging.AddressTranslation;
+import ringside.emulator.paging.Tlb;
 import ringside.emulator.trace.TraceEvent;
 import ringside.emulator.trace.TraceEvent.Gate;
 import ringside.emulator.trace.TraceSink;
@@ -453,6 +454,26 @@ public final class LogicalProcessor {
   public long deadline() {
     Virtualization running = guest;
     return running == null ? Virtualization.NO_DEADLINE : running.deadline();
+  }
+
+  /**
+   * Copies what was fetched at CS:RIP, up to the end of its page; 0 bytes if nothing was.
+   *
+   * @return how many bytes
+   */
+  public int fetchedBytes(byte[] bytes) {
+    long address = linearAddress(CS, rip);
+    Tlb code = translation.code();
+    int slot = code.slot(address);
+    if (!code.holds(slot, address)) {
+      return 0;
+    }
+    int offset = (int) address & PhysicalMemory.PAGE_SIZE - 1;
+    int count = Math.min(bytes.length, PhysicalMemory.PAGE_SIZE - offset);
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) linear.peek(code.frame(slot) + offset + i);
+    }
+    return count;
   }
 
   /** Puts RIP back to the running instruction, which has changed nothing, to leave the guest. */

@@ -299,6 +299,13 @@ public final class ModelSpecificRegisters {
     return state;
   }
 
+  /** Sets IA32_PAT without checks and events: VM entry and exit. */
+  public void setPat(long value) {
+    if (state.pat != value) {
+      state = with(IA32_PAT, value);
+    }
+  }
+
   /** Sets everything without checks and events: machine presets and snapshots. */
   public void load(Saved saved) {
     state = saved;

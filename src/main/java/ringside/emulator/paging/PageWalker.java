@@ -121,9 +121,15 @@ public final class PageWalker {
     int level = mode.levels();
     long table = controls.root() & rootMask(mode);
     if (mode == PagingMode.PAE) {
-      long pdpte = controls.pdpte((int) (linear >>> 30) & 3);
+      long pdpte = pdpte((int) (linear >>> 30) & 3);
+      if (refused) {
+        return false;
+      }
       if ((pdpte & P) == 0) {
         return fault(access, 0);
+      }
+      if (controls.pdptesInMemory() && (pdpte & controls.reservedPdpteBits()) != 0) {
+        return fault(access, Access.PRESENT | Access.RESERVED);
       }
       table = pdpte & controls.addressMask();
     }
@@ -147,6 +153,14 @@ public final class PageWalker {
       table = entry & (mode == PagingMode.BITS_32 ? 0xFFFF_F000L : controls.addressMask());
       level--;
     }
+  }
+
+  private long pdpte(int index) {
+    if (!controls.pdptesInMemory()) {
+      return controls.pdpte(index);
+    }
+    long address = secondLevel((controls.root() & 0xFFFF_FFE0L) + index * 8L, 0, true);
+    return refused ? 0 : memory.load(address, 8);
   }
 
   private long rootMask(PagingMode mode) {

@@ -18,6 +18,7 @@ public final class PagingControls {
   private boolean smep;
   private boolean smap;
   private boolean accessAllowed;
+  private boolean pdptesInMemory;
   private final long[] pdptes = new long[4];
 
   /** {@link #reservedBits} by level, those of large pages behind those of tables and pages. */
@@ -125,6 +126,18 @@ public final class PagingControls {
   /** RFLAGS.AC, which suspends SMAP for explicit accesses. */
   public void setAccessAllowed(boolean on) {
     accessAllowed = on;
+  }
+
+  public boolean pdptesInMemory() {
+    return pdptesInMemory;
+  }
+
+  /**
+   * Whether PAE paging reads its first level at each walk instead of keeping it in registers (AMD
+   * APM, "Legacy PAE Mode" of nested paging).
+   */
+  public void setPdptesInMemory(boolean on) {
+    pdptesInMemory = on;
   }
 
   /** PDPTE register {@code index} of PAE paging. */
