@@ -1,5 +1,6 @@
 package ringside.cli;
 
+import ringside.emulator.machine.InstructionTables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,8 +22,6 @@ import ringside.emulator.asm.Assembler;
 import ringside.emulator.asm.Assembly;
 import ringside.emulator.asm.SourceProvider;
 import ringside.emulator.cpu.CpuModel;
-import ringside.emulator.cpu.instruction.InstructionSet;
-import ringside.emulator.isa.InstructionTable;
 import ringside.emulator.machine.AccessRange;
 import ringside.emulator.machine.Machine;
 import ringside.emulator.machine.MachineConfiguration;
@@ -176,7 +175,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private static Machine machine(Workload workload) {
     Assembler assembler =
-        new Assembler(InstructionTable.of(InstructionSet.CLASSES.toArray(Class<?>[]::new)));
+        new Assembler(InstructionTables.table());
     Assembly assembly =
         assembler.assemble(
             workload.file(), SourceProvider.of(Map.of(workload.file(), source(workload.file()))));

@@ -125,6 +125,14 @@ public final class ControlRegisters {
     return (cr4 & bit) != 0;
   }
 
+  /**
+   * Whether CR4 lets the running program do something: at CPL 0 always, else if {@code bit} is
+   * {@code when}.
+   */
+  public boolean permits(long bit, boolean when) {
+    return cpu.cpl() == 0 || has4(bit) == when;
+  }
+
   boolean checksAlignment() {
     return (cr0 & CR0_AM) != 0;
   }

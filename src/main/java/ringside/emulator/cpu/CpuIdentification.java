@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 public final class CpuIdentification {
   private static final int HIGHEST_BASIC = 0xD;
   private static final int HIGHEST_EXTENDED = 0x8000_0008;
+  private static final int SVM_LEAF = 0x8000_000A;
+  private static final int SVM_REVISION = 1;
+  private static final int ADDRESS_SPACES = 64;
   private static final int LINEAR_ADDRESS_BITS = 48;
   private static final int CLFLUSH_LINE_QUADWORDS = 8;
 
@@ -31,7 +34,7 @@ public final class CpuIdentification {
    */
   static Leaf leaf(CpuModel model, int eax, int ecx, boolean is64Bit) {
     int leaf = eax;
-    if (Integer.compareUnsigned(leaf, eax < 0 ? HIGHEST_EXTENDED : HIGHEST_BASIC) > 0) {
+    if (Integer.compareUnsigned(leaf, eax < 0 ? highestExtended(model) : HIGHEST_BASIC) > 0) {
       if (model.vendor() == CpuModel.Vendor.AMD) {
         return Leaf.ZERO;
       }
@@ -44,13 +47,21 @@ public final class CpuIdentification {
       case 0xD -> extendedState(model, ecx);
       case 0x8000_0000 ->
           model.vendor() == CpuModel.Vendor.AMD
-              ? vendor(model, HIGHEST_EXTENDED)
+              ? vendor(model, highestExtended(model))
               : new Leaf(HIGHEST_EXTENDED, 0, 0, 0);
       case 0x8000_0001 -> extendedFeatures(model, is64Bit);
       case 0x8000_0002, 0x8000_0003, 0x8000_0004 -> brand(model, leaf - 0x8000_0002);
       case 0x8000_0008 -> new Leaf(model.physicalAddressBits() | LINEAR_ADDRESS_BITS << 8, 0, 0, 0);
+      case SVM_LEAF -> {
+        Leaf reported = features(model, SVM_LEAF, SVM_REVISION, ADDRESS_SPACES);
+        yield model.has(CpuFeature.SVM) ? reported : Leaf.ZERO;
+      }
       default -> Leaf.ZERO;
     };
+  }
+
+  private static int highestExtended(CpuModel model) {
+    return model.has(CpuFeature.SVM) ? SVM_LEAF : HIGHEST_EXTENDED;
   }
 
   /** Leaf 1 with the flags that repeat CR4: what the operating system has enabled. */

@@ -140,10 +140,65 @@ public record CpuModel(
           0x0083_0F10,
           "Ringside virtual AMD processor (Zen 2)",
           48,
-          IMPLEMENTED);
+          union(
+              IMPLEMENTED,
+              EnumSet.of(
+                  SVM,
+                  NPT,
+                  SVM_LOCK,
+                  NRIPS,
+                  VMCB_CLEAN,
+                  FLUSH_BY_ASID,
+                  DECODE_ASSISTS,
+                  PAUSE_FILTER,
+                  PAUSE_FILTER_THRESHOLD)));
+
+  /** The first processor with nested paging. */
+  public static final CpuModel AMD_BARCELONA =
+      new CpuModel(
+          "amd-barcelona",
+          Vendor.AMD,
+          0x0010_0F23,
+          "Ringside virtual AMD processor (Barcelona)",
+          48,
+          union(
+              difference(
+                  IMPLEMENTED,
+                  EnumSet.of(
+                      PCLMULQDQ,
+                      SSSE3,
+                      SSE4_1,
+                      SSE4_2,
+                      MOVBE,
+                      AES,
+                      XSAVE,
+                      XSAVEOPT,
+                      XSAVEC,
+                      XGETBV_ECX_1,
+                      FSGSBASE,
+                      BMI1,
+                      SMEP,
+                      BMI2,
+                      ADX,
+                      SMAP,
+                      CLFLUSHOPT,
+                      UMIP)),
+              EnumSet.of(SVM, NPT, SVM_LOCK)));
 
   /** All models. */
-  public static final List<CpuModel> ALL = List.of(INTEL_SKYLAKE, INTEL_PRESCOTT, AMD_ZEN);
+  public static final List<CpuModel> ALL = List.of(INTEL_SKYLAKE, INTEL_PRESCOTT, AMD_ZEN, AMD_BARCELONA);
+
+  private static Set<CpuFeature> union(Set<CpuFeature> some, Set<CpuFeature> more) {
+    Set<CpuFeature> all = EnumSet.copyOf(some);
+    all.addAll(more);
+    return all;
+  }
+
+  private static Set<CpuFeature> difference(Set<CpuFeature> all, Set<CpuFeature> without) {
+    Set<CpuFeature> rest = EnumSet.copyOf(all);
+    rest.removeAll(without);
+    return rest;
+  }
 
   public CpuModel {
     features = Set.copyOf(features);
@@ -161,8 +216,7 @@ public record CpuModel(
 
   /** This model with more features, for tests of instructions that no model has. */
   public CpuModel with(Set<CpuFeature> more) {
-    Set<CpuFeature> all = EnumSet.copyOf(features);
-    all.addAll(more);
-    return new CpuModel(name, vendor, signature, brand, physicalAddressBits, all);
+    return new CpuModel(
+        name, vendor, signature, brand, physicalAddressBits, union(features, more));
   }
 }

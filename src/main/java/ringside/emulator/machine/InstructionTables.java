@@ -11,15 +11,22 @@ import ringside.emulator.cpu.instruction.InstructionSet;
 import ringside.emulator.isa.DecodeTable;
 import ringside.emulator.isa.InstructionRow;
 import ringside.emulator.isa.InstructionTable;
+import ringside.emulator.svm.SvmInstructions;
 import ringside.emulator.vmx.VmxInstructions;
 
 /** The instruction table, and what each processor model decodes of it; made once, shared by all. */
 public final class InstructionTables {
+  /** The classes whose annotated methods are the instruction set, virtualization included. */
+  private static final List<Class<?>> CLASSES =
+      Stream.of(
+              InstructionSet.CLASSES,
+              VmxInstructions.CLASSES,
+              List.<Class<?>>of(SvmInstructions.class))
+          .<Class<?>>flatMap(List::stream)
+          .toList();
+
   private static final InstructionTable TABLE =
-      InstructionTable.of(
-          Stream.of(InstructionSet.CLASSES, VmxInstructions.CLASSES)
-              .flatMap(List::stream)
-              .toArray(Class<?>[]::new));
+      InstructionTable.of(CLASSES.toArray(new Class<?>[0]));
   private static final Map<Set<CpuFeature>, DecodeTable> DECODE = new ConcurrentHashMap<>();
 
   private InstructionTables() {}

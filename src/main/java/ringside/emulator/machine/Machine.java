@@ -17,6 +17,7 @@ import ringside.emulator.device.TimedDevice;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.PhysicalMemory;
+import ringside.emulator.svm.SecureVirtualMachine;
 import ringside.emulator.trace.TraceSink;
 import ringside.emulator.vmx.Vmx;
 
@@ -51,6 +52,7 @@ public final class Machine {
     CpuModel model = configuration.board().equip(configuration.cpu());
     cpu = new LogicalProcessor(model, memory, io);
     Vmx.attach(cpu, memory);
+    SecureVirtualMachine.attach(cpu, memory);
     interpreter = new Interpreter(cpu, memory, InstructionTables.decodeTable(model));
     chipset = new Chipset(configuration, new Host(), memory, io);
     ProcessorApic apic = chipset.apic();

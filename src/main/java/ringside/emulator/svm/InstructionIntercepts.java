@@ -70,11 +70,11 @@ final class InstructionIntercepts {
       case ExitCode.WRITE_CR0 -> writeControl(instruction);
       case ExitCode.READ_DR0, ExitCode.WRITE_DR0 -> debug(instruction, code);
       case ExitCode.RDTSC, ExitCode.RDTSCP ->
-          cpu.permits(ControlRegisters.CR4_TSD, false) && simple(instruction, code);
+          cpu.control().permits(ControlRegisters.CR4_TSD, false) && simple(instruction, code);
       case ExitCode.RDPMC ->
-          cpu.permits(ControlRegisters.CR4_PCE, true) && simple(instruction, code);
+          cpu.control().permits(ControlRegisters.CR4_PCE, true) && simple(instruction, code);
       case ExitCode.GDTR_READ, ExitCode.IDTR_READ, ExitCode.LDTR_READ, ExitCode.TR_READ ->
-          cpu.permits(ControlRegisters.CR4_UMIP, false) && simple(instruction, code);
+          cpu.control().permits(ControlRegisters.CR4_UMIP, false) && simple(instruction, code);
       case ExitCode.IOIO -> port(instruction);
       case ExitCode.MSR -> modelSpecific(instruction);
       case ExitCode.PAUSE -> pause(instruction);
@@ -144,7 +144,7 @@ final class InstructionIntercepts {
   private boolean readControl(DecodedInstruction instruction) {
     if (instruction.operandCount() < 2 || instruction.kind(1) != OperandKind.CONTROL) {
       // SMSW.
-      return cpu.permits(ControlRegisters.CR4_UMIP, false)
+      return cpu.control().permits(ControlRegisters.CR4_UMIP, false)
           && exit(instruction, ExitCode.READ_CR0, 0, 0);
     }
     int number = instruction.register(1);

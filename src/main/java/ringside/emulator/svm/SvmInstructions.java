@@ -10,7 +10,10 @@ import ringside.emulator.isa.Instruction;
 import ringside.emulator.trace.TraceEvent;
 import ringside.emulator.trace.TraceEvent.VmxInstruction.Result;
 
-/** The instructions of SVM (AMD APM Vol. 3, "System Instruction Reference"). */
+/**
+ * The instructions of SVM (AMD APM Vol. 3, "System Instruction Reference"). SKINIT is not among
+ * them: no model reports it.
+ */
 public final class SvmInstructions {
   private static final long PAGE_OFFSET = 0xFFF;
 
@@ -59,12 +62,6 @@ public final class SvmInstructions {
     SecureVirtualMachine.of(cpu).requireEnabled();
     cpu.runState().setGlobalInterruptFlag(false);
     emit(cpu, "CLGI", 0);
-  }
-
-  /** Starts a measured loader; no model here has it. */
-  @Instruction("0F 01 DE  SKINIT   cpuid=SVM")
-  public static void skinit(LogicalProcessor cpu) {
-    throw cpu.fault(Vector.UD);
   }
 
   /** Drops the translation of the page of rAX in the address space that ECX names. */

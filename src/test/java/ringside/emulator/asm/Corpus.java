@@ -1,5 +1,6 @@
 package ringside.emulator.asm;
 
+import ringside.emulator.machine.InstructionTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -10,13 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import ringside.emulator.cpu.instruction.InstructionSet;
-import ringside.emulator.isa.InstructionTable;
 
 /** The sources that the assembler is tried on, and the assembler with the whole instruction set. */
 final class Corpus {
   static final Assembler ASSEMBLER =
-      new Assembler(InstructionTable.of(InstructionSet.CLASSES.toArray(Class<?>[]::new)));
+      new Assembler(InstructionTables.table());
 
   private Corpus() {}
 

@@ -1,5 +1,6 @@
 package ringside.emulator.isa;
 
+import ringside.emulator.machine.InstructionTables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
@@ -8,11 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import ringside.emulator.cpu.instruction.InstructionSet;
 
 /** Corners of decoding; expected values by hand from the SDM. */
 class DecoderTest {
-  private static final InstructionTable TABLE = InstructionTable.of(InstructionSet.CLASSES);
+  private static final InstructionTable TABLE = InstructionTables.table();
   private final Decoder decoder = new Decoder(DecodeTable.of(TABLE));
 
   private DecodeResult decode(int bits, String hex) {

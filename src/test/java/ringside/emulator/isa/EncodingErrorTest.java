@@ -1,15 +1,15 @@
 package ringside.emulator.isa;
 
+import ringside.emulator.machine.InstructionTables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import ringside.emulator.cpu.instruction.InstructionSet;
 
 /** What the encoder says to an author who erred. */
 class EncodingErrorTest {
-  private static final Encoder ENCODER = new Encoder(InstructionTable.of(InstructionSet.CLASSES));
+  private static final Encoder ENCODER = new Encoder(InstructionTables.table());
 
   private EncodingResult encode(int bits, String line) {
     return ENCODER.encode(LineReader.read(CodeMode.of(bits), line, 0x1000));

@@ -1,5 +1,6 @@
 package ringside.emulator.isa;
 
+import ringside.emulator.machine.InstructionTables;
 import static java.util.function.Predicate.not;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +13,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import ringside.emulator.cpu.instruction.InstructionSet;
 
 /**
  * The whole table as one flat file, so that a change of a row is read in the diff. After a change
@@ -43,7 +43,7 @@ class InstructionTableTest {
 
   @Test
   void isTheTableThatWasReviewed() throws Exception {
-    String listing = listing(InstructionTable.of(InstructionSet.CLASSES));
+    String listing = listing(InstructionTables.table());
     if (Boolean.getBoolean("golden.update")) {
       Files.createDirectories(GOLDEN.getParent());
       Files.writeString(GOLDEN, listing);
@@ -64,14 +64,14 @@ class InstructionTableTest {
   @Test
   void bytesHaveOneMeaning() {
     // throws where two rows of equal rank match the same bytes
-    DecodeTable table = DecodeTable.of(InstructionTable.of(InstructionSet.CLASSES));
+    DecodeTable table = DecodeTable.of(InstructionTables.table());
     assertThat(new Decoder(table).decode(CodeMode.BITS_64, new byte[] {(byte) 0x90}, 0, 1))
         .isInstanceOf(DecodedInstruction.class);
   }
 
   @Test
   void everyRowParsesBackFromItsText() {
-    for (InstructionRow row : InstructionTable.of(InstructionSet.CLASSES).rows()) {
+    for (InstructionRow row : InstructionTables.table().rows()) {
       String text = row.toString();
       assertThat(RowParser.parse(text, row.id(), row.method(), row.methodId())).isEqualTo(row);
     }

@@ -1,5 +1,6 @@
 package ringside.emulator.isa;
 
+import ringside.emulator.machine.InstructionTables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,7 +13,6 @@ import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import ringside.emulator.cpu.instruction.InstructionSet;
 
 /** Lines made from every row of the instruction set, encoded by us and by the real assembler. */
 class NasmComparisonTest {
@@ -31,7 +31,7 @@ class NasmComparisonTest {
         || line.startsWith("cvtsi2s") && line.contains(", [");
   }
 
-  private final InstructionTable table = InstructionTable.of(InstructionSet.CLASSES);
+  private final InstructionTable table = InstructionTables.table();
   private final Encoder encoder = new Encoder(table);
 
   @TempDir Path folder;

@@ -1,5 +1,6 @@
 package ringside.emulator.isa;
 
+import ringside.emulator.machine.InstructionTables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -8,11 +9,10 @@ import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import ringside.emulator.cpu.instruction.InstructionSet;
 
 /** Lines where several encodings are right, with the one that NASM chose: needs no nasm. */
 class NasmEncodingsTest {
-  private static final Encoder ENCODER = new Encoder(InstructionTable.of(InstructionSet.CLASSES));
+  private static final Encoder ENCODER = new Encoder(InstructionTables.table());
 
   static Stream<String[]> rows() throws Exception {
     return Files.lines(Path.of("src/test/resources/ringside/emulator/isa/nasm-encodings.txt"))

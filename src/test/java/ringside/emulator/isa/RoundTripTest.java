@@ -1,5 +1,6 @@
 package ringside.emulator.isa;
 
+import ringside.emulator.machine.InstructionTables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import ringside.emulator.cpu.instruction.InstructionSet;
 
 /** Encoder, decoder and disassembler of the instruction set agree with each other and with nasm. */
 class RoundTripTest {
@@ -22,7 +22,7 @@ class RoundTripTest {
   private static final int LINES_PER_ROW = 10;
   private static final long ADDRESS = 0x2000;
 
-  private final InstructionTable table = InstructionTable.of(InstructionSet.CLASSES);
+  private final InstructionTable table = InstructionTables.table();
   private final Encoder encoder = new Encoder(table);
   private final Decoder decoder = new Decoder(DecodeTable.of(table));
   private final Disassembler disassembler = disassembler(ADDRESS);

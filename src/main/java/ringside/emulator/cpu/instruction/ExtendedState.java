@@ -242,7 +242,7 @@ public final class ExtendedState {
   }
 
   /** Stores EDX:EAX in XCR0. */
-  @Instruction("NP 0F 01 D1  XSETBV   cpuid=XSAVE vmx=XSETBV")
+  @Instruction("NP 0F 01 D1  XSETBV   cpuid=XSAVE vmx=XSETBV svm=XSETBV")
   public static void xsetbv(LogicalProcessor cpu) {
     requireXsave(cpu);
     if (cpu.cpl() != 0 || cpu.register(RCX, 4) != 0) {
