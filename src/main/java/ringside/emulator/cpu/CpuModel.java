@@ -97,7 +97,7 @@ public record CpuModel(
           0x0005_0654,
           "Ringside virtual Intel processor (Skylake)",
           46,
-          with(IMPLEMENTED, VMX));
+          union(IMPLEMENTED, EnumSet.of(VMX)));
 
   /** The first with VT-x: no EPT, no VPID, and guests always with paging. */
   public static final CpuModel INTEL_PRESCOTT =
@@ -202,12 +202,6 @@ public record CpuModel(
 
   public CpuModel {
     features = Set.copyOf(features);
-  }
-
-  private static Set<CpuFeature> with(Set<CpuFeature> features, CpuFeature more) {
-    Set<CpuFeature> all = EnumSet.copyOf(features);
-    all.add(more);
-    return all;
   }
 
   public boolean has(CpuFeature feature) {
