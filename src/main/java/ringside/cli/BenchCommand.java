@@ -1,6 +1,5 @@
 package ringside.cli;
 
-import ringside.emulator.machine.InstructionTables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +22,7 @@ import ringside.emulator.asm.Assembly;
 import ringside.emulator.asm.SourceProvider;
 import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.machine.AccessRange;
+import ringside.emulator.machine.InstructionTables;
 import ringside.emulator.machine.Machine;
 import ringside.emulator.machine.MachineConfiguration;
 import ringside.emulator.machine.Preset;
@@ -174,8 +174,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static Machine machine(Workload workload) {
-    Assembler assembler =
-        new Assembler(InstructionTables.table());
+    Assembler assembler = new Assembler(InstructionTables.table());
     Assembly assembly =
         assembler.assemble(
             workload.file(), SourceProvider.of(Map.of(workload.file(), source(workload.file()))));

@@ -186,7 +186,8 @@ public record CpuModel(
               EnumSet.of(SVM, NPT, SVM_LOCK)));
 
   /** All models. */
-  public static final List<CpuModel> ALL = List.of(INTEL_SKYLAKE, INTEL_PRESCOTT, AMD_ZEN, AMD_BARCELONA);
+  public static final List<CpuModel> ALL =
+      List.of(INTEL_SKYLAKE, INTEL_PRESCOTT, AMD_ZEN, AMD_BARCELONA);
 
   private static Set<CpuFeature> union(Set<CpuFeature> some, Set<CpuFeature> more) {
     Set<CpuFeature> all = EnumSet.copyOf(some);
@@ -210,7 +211,6 @@ public record CpuModel(
 
   /** This model with more features, for tests of instructions that no model has. */
   public CpuModel with(Set<CpuFeature> more) {
-    return new CpuModel(
-        name, vendor, signature, brand, physicalAddressBits, union(features, more));
+    return new CpuModel(name, vendor, signature, brand, physicalAddressBits, union(features, more));
   }
 }

@@ -60,8 +60,8 @@ final class ConsistencyChecks {
     int vector = (int) event & 0xFF;
     return switch ((int) (event >>> 8) & 7) {
       case EventDelivery.TYPE_EXTERNAL,
-              EventDelivery.TYPE_NMI,
-              EventDelivery.TYPE_SOFTWARE_INTERRUPT ->
+          EventDelivery.TYPE_NMI,
+          EventDelivery.TYPE_SOFTWARE_INTERRUPT ->
           true;
       case EventDelivery.TYPE_EXCEPTION ->
           vector <= LAST_EXCEPTION && vector != Vector.NMI.number();

@@ -190,8 +190,7 @@ final class GuestControls {
     for (long value : new long[] {nestedCr3, eventInjection, nextRip}) {
       state.put(value);
     }
-    for (long value :
-        new long[] {pauseFilterCount, pauseFilterThreshold, pausesLeft, lastPause}) {
+    for (long value : new long[] {pauseFilterCount, pauseFilterThreshold, pausesLeft, lastPause}) {
       state.put(value);
     }
   }

@@ -1,6 +1,5 @@
 package ringside.emulator.svm;
 
-import static ringside.emulator.cpu.LogicalProcessor.CS;
 import static ringside.emulator.cpu.LogicalProcessor.DS;
 import static ringside.emulator.cpu.LogicalProcessor.ES;
 import static ringside.emulator.cpu.LogicalProcessor.RAX;

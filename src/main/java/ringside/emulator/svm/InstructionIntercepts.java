@@ -78,18 +78,17 @@ final class InstructionIntercepts {
       case ExitCode.IOIO -> port(instruction);
       case ExitCode.MSR -> modelSpecific(instruction);
       case ExitCode.PAUSE -> pause(instruction);
-      case ExitCode.SWINT ->
-          exit(instruction, code, assist(instruction.immediate() & 0xFF), 0);
+      case ExitCode.SWINT -> exit(instruction, code, assist(instruction.immediate() & 0xFF), 0);
       case ExitCode.INVLPG -> exit(instruction, code, assist(linearAddress(instruction)), 0);
       case ExitCode.INVLPGA ->
           cpu.cpl() == 0
               && exit(instruction, code, assist(cpu.register(RAX, instruction.addressSize())), 0);
       case ExitCode.VMRUN,
-              ExitCode.VMLOAD,
-              ExitCode.VMSAVE,
-              ExitCode.STGI,
-              ExitCode.CLGI,
-              ExitCode.SKINIT ->
+          ExitCode.VMLOAD,
+          ExitCode.VMSAVE,
+          ExitCode.STGI,
+          ExitCode.CLGI,
+          ExitCode.SKINIT ->
           cpu.cpl() == 0 && simple(instruction, code);
       default -> simple(instruction, code);
     };
@@ -188,8 +187,7 @@ final class InstructionIntercepts {
   }
 
   /** CLTS is never a selective write, LMSW always, MOV if it changes more than TS and MP. */
-  private boolean selectiveWrite(
-      DecodedInstruction instruction, boolean move, long information) {
+  private boolean selectiveWrite(DecodedInstruction instruction, boolean move, long information) {
     boolean lmsw = !move && instruction.operandCount() == 1;
     long changed = move ? cpu.operand(instruction, 1) ^ cpu.control().cr0() : 0;
     return (lmsw || (changed & ~CR0_NOT_SELECTED) != 0)

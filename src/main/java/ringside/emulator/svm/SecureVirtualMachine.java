@@ -214,7 +214,9 @@ public final class SecureVirtualMachine implements Virtualization {
     return true;
   }
 
-  /** Events that an instruction raised on purpose return behind it, if the processor knows where. */
+  /**
+   * Events that an instruction raised on purpose return behind it, if the processor knows where.
+   */
   private long returnAddress(int vector, int type) {
     boolean software =
         type == EventDelivery.TYPE_SOFTWARE_INTERRUPT

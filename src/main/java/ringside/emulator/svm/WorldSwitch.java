@@ -77,8 +77,7 @@ final class WorldSwitch {
     enter();
     cpu.runState().setGlobalInterruptFlag(true);
     if (cpu.trace() != null) {
-      cpu.emit(
-          new TraceEvent.VmEntry("VMRUN", address, cpu.rip(), controls.eventInjection()));
+      cpu.emit(new TraceEvent.VmEntry("VMRUN", address, cpu.rip(), controls.eventInjection()));
     }
   }
 
@@ -116,7 +115,8 @@ final class WorldSwitch {
   private void loadControlRegisters() {
     long cr0 = vmcb.get(Vmcb.CR0);
     long efer = vmcb.get(Vmcb.EFER);
-    boolean longMode = (efer & ControlRegisters.EFER_LME) != 0 && (cr0 & ControlRegisters.CR0_PG) != 0;
+    boolean longMode =
+        (efer & ControlRegisters.EFER_LME) != 0 && (cr0 & ControlRegisters.CR0_PG) != 0;
     efer = longMode ? efer | ControlRegisters.EFER_LMA : efer & ~ControlRegisters.EFER_LMA;
     if ((cr0 & ControlRegisters.CR0_PE) == 0) {
       cpu.setCpl(0);
@@ -128,8 +128,7 @@ final class WorldSwitch {
     if (controls.nestedPaging()) {
       cpu.msrs().setPat(vmcb.get(Vmcb.G_PAT));
     }
-    cpu.control()
-        .load(cr0, vmcb.get(Vmcb.CR2), vmcb.get(Vmcb.CR3), vmcb.get(Vmcb.CR4), efer);
+    cpu.control().load(cr0, vmcb.get(Vmcb.CR2), vmcb.get(Vmcb.CR3), vmcb.get(Vmcb.CR4), efer);
     cpu.translation().checkWindows();
   }
 
@@ -343,8 +342,7 @@ final class WorldSwitch {
     int access = register.access();
     int attributes = access & 0xFF | access >>> 4 & 0xF00;
     vmcb.put(at + Vmcb.SELECTOR, 2, register.selector());
-    vmcb.put(
-        at + Vmcb.ATTRIBUTES, 2, register.unusable() ? attributes & ~PRESENT : attributes);
+    vmcb.put(at + Vmcb.ATTRIBUTES, 2, register.unusable() ? attributes & ~PRESENT : attributes);
     vmcb.put(at + Vmcb.LIMIT, 4, register.limit());
     vmcb.put(at + Vmcb.BASE, register.base());
   }

@@ -1,6 +1,5 @@
 package ringside.emulator.asm;
 
-import ringside.emulator.machine.InstructionTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -11,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import ringside.emulator.machine.InstructionTables;
 
 /** The sources that the assembler is tried on, and the assembler with the whole instruction set. */
 final class Corpus {
-  static final Assembler ASSEMBLER =
-      new Assembler(InstructionTables.table());
+  static final Assembler ASSEMBLER = new Assembler(InstructionTables.table());
 
   private Corpus() {}
 

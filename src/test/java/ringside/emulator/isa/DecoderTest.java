@@ -1,6 +1,5 @@
 package ringside.emulator.isa;
 
-import ringside.emulator.machine.InstructionTables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
@@ -9,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import ringside.emulator.machine.InstructionTables;
 
 /** Corners of decoding; expected values by hand from the SDM. */
 class DecoderTest {

@@ -1,11 +1,11 @@
 package ringside.emulator.isa;
 
-import ringside.emulator.machine.InstructionTables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ringside.emulator.machine.InstructionTables;
 
 /** What the encoder says to an author who erred. */
 class EncodingErrorTest {

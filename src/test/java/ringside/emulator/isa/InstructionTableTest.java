@@ -1,6 +1,5 @@
 package ringside.emulator.isa;
 
-import ringside.emulator.machine.InstructionTables;
 import static java.util.function.Predicate.not;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ringside.emulator.machine.InstructionTables;
 
 /**
  * The whole table as one flat file, so that a change of a row is read in the diff. After a change

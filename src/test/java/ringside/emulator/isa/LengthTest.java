@@ -1,6 +1,5 @@
 package ringside.emulator.isa;
 
-import ringside.emulator.machine.InstructionTables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ringside.emulator.machine.InstructionTables;
 
 /**
  * Random bytes, decoded by us and by the real disassembler: where both see an instruction, it is as
@@ -26,8 +26,7 @@ class LengthTest {
   private static final int SLOT = 32;
   private static final Pattern LINE = Pattern.compile("([0-9A-F]{8})  ([0-9A-F]+) +(.*)");
 
-  private final Decoder decoder =
-      new Decoder(DecodeTable.of(InstructionTables.table()));
+  private final Decoder decoder = new Decoder(DecodeTable.of(InstructionTables.table()));
 
   @TempDir Path folder;
 

@@ -1,6 +1,5 @@
 package ringside.emulator.isa;
 
-import ringside.emulator.machine.InstructionTables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ringside.emulator.machine.InstructionTables;
 
 /** Lines made from every row of the instruction set, encoded by us and by the real assembler. */
 class NasmComparisonTest {

@@ -1,6 +1,5 @@
 package ringside.emulator.isa;
 
-import ringside.emulator.machine.InstructionTables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ringside.emulator.machine.InstructionTables;
 
 /** Encoder, decoder and disassembler of the instruction set agree with each other and with nasm. */
 class RoundTripTest {
