@@ -125,8 +125,7 @@ class AtaControllerTest {
   void aTransferUnderWayIsSaved() {
     command(9, 2, 0x20, false);
     byte[] first = sector();
-    AtaController other =
-        new AtaController(List.of(new BlockStorage(image)), high -> {});
+    AtaController other = new AtaController(List.of(new BlockStorage(image)), high -> {});
     other.restore(ata.save());
     assertThat(first[0]).isEqualTo((byte) 9);
     assertThat(other.read(0, 1)).isEqualTo(10);

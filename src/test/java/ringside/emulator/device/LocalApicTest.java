@@ -78,7 +78,11 @@ class LocalApicTest {
   /** Count, divide configuration and the ticks until the interrupt. */
   @ParameterizedTest
   @CsvSource({
-    "100, 0xB, 100", "100, 0x0, 200", "100, 0x1, 400", "100, 0x3, 1600", "100, 0xA, 12800"
+    "100, 0xB, 100",
+    "100, 0x0, 200",
+    "100, 0x1, 400",
+    "100, 0x3, 1600",
+    "100, 0xA, 12800"
   })
   void theTimerCountsDividedTicks(long count, String divide, long ticks) {
     enable();
@@ -156,8 +160,15 @@ class LocalApicTest {
   /** SDM, "x2APIC State Transitions": bits 11 and 10 before and after, and whether it may be. */
   @ParameterizedTest
   @CsvSource({
-    "10, 11, true", "11, 10, false", "11, 00, true", "00, 11, false", "10, 00, true",
-    "00, 10, true", "10, 01, false", "11, 01, false", "11, 11, true"
+    "10, 11, true",
+    "11, 10, false",
+    "11, 00, true",
+    "00, 11, false",
+    "10, 00, true",
+    "00, 10, true",
+    "10, 01, false",
+    "11, 01, false",
+    "11, 11, true"
   })
   void modesChangeAsTheManualAllows(String before, String after, boolean allowed) {
     long base = LocalApic.BASE_AFTER_RESET & ~0xC00L;
