@@ -3,12 +3,8 @@ package ringside.emulator.cpu;
 /**
  * A segment or system descriptor as it is in a table (SDM, "Segment Descriptors", "System
  * Descriptor Types").
- *
- * @param selector that found it, RPL included
- * @param address linear address of the descriptor
- * @param raw its 8 bytes
  */
-record Descriptor(int selector, long address, long raw) {
+final class Descriptor {
   /** System descriptor types; the 32-bit ones are the 64-bit ones of IA-32e mode. */
   static final int TSS_16 = 1;
 
@@ -22,6 +18,50 @@ record Descriptor(int selector, long address, long raw) {
   static final int CALL_GATE_32 = 12;
   static final int INTERRUPT_GATE_32 = 14;
   static final int TRAP_GATE_32 = 15;
+
+  private final int selector;
+  private final long address;
+  private final long raw;
+  private final long base;
+  private final long limit;
+  private final int access;
+
+  /**
+   * A descriptor.
+   *
+   * @param selector that found it, RPL included
+   * @param address linear address of the descriptor
+   * @param raw its 8 bytes
+   */
+  Descriptor(int selector, long address, long raw) {
+    this.selector = selector;
+    this.address = address;
+    this.raw = raw;
+    base = raw >>> 16 & 0xFF_FFFF | raw >>> 32 & 0xFF00_0000L;
+    long units = raw & 0xFFFF | raw >>> 32 & 0xF_0000;
+    limit = (raw >>> 55 & 1) == 0 ? units : units << 12 | 0xFFF;
+    access = (int) (raw >>> 40) & 0xF0FF;
+  }
+
+  /** The selector that found it, RPL included. */
+  int selector() {
+    return selector;
+  }
+
+  /** Linear address of the descriptor. */
+  long address() {
+    return address;
+  }
+
+  /** Its 8 bytes. */
+  long raw() {
+    return raw;
+  }
+
+  /** Whether it is what these three make. */
+  boolean is(int otherSelector, long otherAddress, long otherRaw) {
+    return raw == otherRaw && selector == otherSelector && address == otherAddress;
+  }
 
   /** What a fault about this descriptor pushes: the selector without RPL. */
   int errorCode() {
@@ -81,18 +121,17 @@ record Descriptor(int selector, long address, long raw) {
   }
 
   long base() {
-    return raw >>> 16 & 0xFF_FFFF | raw >>> 32 & 0xFF00_0000L;
+    return base;
   }
 
   /** In bytes, the granularity applied. */
   long limit() {
-    long limit = raw & 0xFFFF | raw >>> 32 & 0xF_0000;
-    return (raw >>> 55 & 1) == 0 ? limit : limit << 12 | 0xFFF;
+    return limit;
   }
 
   /** Bytes 5 and 6 without the limit bits, as the VMCS packs them. */
   int access() {
-    return (int) (raw >>> 40) & 0xF0FF;
+    return access;
   }
 
   // Gates.

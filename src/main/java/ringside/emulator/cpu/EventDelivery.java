@@ -48,9 +48,6 @@ public final class EventDelivery {
     }
   }
 
-  /** Error code: the selector is the index of a gate in the IDT. */
-  private static final int IDT = 2;
-
   // Interruption types (SDM, "VM-Entry Controls for Event Injection"; AMD APM, "Event Injection"
   // has the first four).
   public static final int TYPE_EXTERNAL = 0;
@@ -73,6 +70,7 @@ public final class EventDelivery {
 
   private final LogicalProcessor cpu;
   private final TaskStateSegment tss;
+  private final InterruptGates gates;
   private final PendingStack pendingStack;
   private long delivering;
   private int softwareLength;
@@ -80,6 +78,7 @@ public final class EventDelivery {
   EventDelivery(LogicalProcessor cpu) {
     this.cpu = cpu;
     this.tss = new TaskStateSegment(cpu);
+    this.gates = new InterruptGates(cpu);
     this.pendingStack = new PendingStack(cpu);
   }
 
@@ -352,85 +351,31 @@ public final class EventDelivery {
   // Protected and IA-32e mode.
 
   private void throughGate(int vector, Source source, int errorCode) {
-    boolean ia32e = cpu.mode().ia32e();
-    int gateError = vector << 3 | IDT;
-    Descriptor gate = gate(vector, gateError, ia32e);
-    boolean taskGate = isTaskGate(gate, ia32e);
-    if (!taskGate && !isInterruptGate(gate, ia32e) || source.checksDpl && gate.dpl() < cpu.cpl()) {
-      throw cpu.fault(Vector.GP, gateError);
-    }
-    if (!gate.present()) {
-      throw cpu.fault(Vector.NP, gateError);
-    }
-    if (taskGate) {
-      TaskSwitch.interrupt(cpu, gate, errorCode, source == Source.FAULT);
+    InterruptGates.Way way = gates.find(vector, source.checksDpl);
+    if (way.isTaskGate()) {
+      TaskSwitch.interrupt(cpu, way.gate(), errorCode, source == Source.FAULT);
       return;
     }
-    long target = gate.gateOffset();
-    if (ia32e) {
-      target |= cpu.linear().loadSystem(gate.address() + 8, 4) << 32;
-    }
-    Descriptor code = codeSegment(gate.gateSelector(), ia32e);
     int from = cpu.cpl();
-    int to = code.isConforming() ? from : code.dpl();
-    if (ia32e ? !LinearMemory.isCanonical(target) : target > code.limit()) {
-      throw cpu.fault(Vector.GP);
-    }
+    int to = way.to();
     if (source.isInstruction() && cpu.trace() != null) {
-      cpu.emit(new TraceEvent.SoftwareInterrupt(vector, gate.dpl(), gate.gateSelector(), target));
+      cpu.emit(
+          new TraceEvent.SoftwareInterrupt(
+              vector, way.gate().dpl(), way.gate().gateSelector(), way.target()));
     }
-    PendingStack stack = ia32e ? stack64(gate, from, to) : stack32(from, to);
+    boolean ia32e = cpu.mode().ia32e();
+    PendingStack stack = ia32e ? stack64(way.interruptStack(), from, to) : stack32(from, to);
     boolean switches = stack.segment() != cpu.segment(SS);
-    int size = ia32e ? 8 : (gate.type() & 8) != 0 ? 4 : 2;
+    int size = way.frameSize();
     stack.reserve(MAXIMUM_FRAME * size);
     pushFrame(stack, size, switches || ia32e, source);
     if (errorCode != NO_ERROR_CODE) {
       stack.push(size, errorCode);
     }
-    enter(gate, code, target, to, stack, switches);
+    enter(way, stack, switches);
     if (from != to && cpu.trace() != null) {
       cpu.emit(new TraceEvent.Ring(from, to, source.via));
     }
-  }
-
-  private Descriptor gate(int vector, int gateError, boolean ia32e) {
-    int size = ia32e ? 16 : 8;
-    int offset = vector * size;
-    if (offset + size - 1 > cpu.idtr().limit()) {
-      throw cpu.fault(Vector.GP, gateError);
-    }
-    long address = cpu.idtr().base() + offset;
-    return new Descriptor(gateError, address, cpu.linear().loadSystem(address, 8));
-  }
-
-  private static boolean isInterruptGate(Descriptor gate, boolean ia32e) {
-    return !gate.codeOrData()
-        && switch (gate.type()) {
-          case Descriptor.INTERRUPT_GATE_32, Descriptor.TRAP_GATE_32 -> true;
-          case Descriptor.INTERRUPT_GATE_16, Descriptor.TRAP_GATE_16 -> !ia32e;
-          default -> false;
-        };
-  }
-
-  private static boolean isTaskGate(Descriptor gate, boolean ia32e) {
-    return !gate.codeOrData() && gate.type() == Descriptor.TASK_GATE && !ia32e;
-  }
-
-  private Descriptor codeSegment(int selector, boolean ia32e) {
-    if (Segmentation.isNull(selector)) {
-      throw cpu.fault(Vector.GP);
-    }
-    Descriptor code = cpu.segmentation().fetch(selector, Vector.GP);
-    boolean wrongSize = ia32e && (!code.isLong() || code.isBig());
-    boolean from8086 = cpu.mode() == Mode.VIRTUAL_8086;
-    if (!code.isCode()
-        || code.dpl() > cpu.cpl()
-        || wrongSize
-        || from8086 && (code.isConforming() || code.dpl() != 0)) {
-      throw cpu.fault(Vector.GP, code.errorCode());
-    }
-    cpu.segmentation().requirePresent(code, Vector.NP);
-    return code;
   }
 
   /** The current stack, to be written at the current privilege. */
@@ -468,8 +413,7 @@ public final class EventDelivery {
     return pendingStack.use(segment, pointer, addressSize, cpl, descriptor.errorCode());
   }
 
-  private PendingStack stack64(Descriptor gate, int from, int to) {
-    int ist = (int) (gate.raw() >>> 32) & 7;
+  private PendingStack stack64(int ist, int from, int to) {
     long pointer =
         ist != 0 ? tss.interruptStack(ist) : from != to ? tss.stackPointer(to) : cpu.registers[RSP];
     if (!LinearMemory.isCanonical(pointer)) {
@@ -502,13 +446,7 @@ public final class EventDelivery {
     stack.push(size, cpu.rip());
   }
 
-  private void enter(
-      Descriptor gate,
-      Descriptor code,
-      long target,
-      int cpl,
-      PendingStack stack,
-      boolean switches) {
+  private void enter(InterruptGates.Way way, PendingStack stack, boolean switches) {
     if (cpu.mode() == Mode.VIRTUAL_8086) {
       for (int index = ES; index <= GS; index++) {
         if (index != CS && index != SS) {
@@ -516,14 +454,13 @@ public final class EventDelivery {
         }
       }
     }
-    cpu.segmentation().loadCode(code, cpl);
+    cpu.segmentation().loadCode(way.code(), way.to());
     if (switches) {
       cpu.segment(SS).copyFrom(stack.segment());
     }
     cpu.registers[RSP] = stack.pointer();
-    cpu.setRip(target);
-    boolean interruptGate = (gate.type() & 1) == 0;
-    cpu.setRflags(0, CLEARED | (interruptGate ? Rflags.IF : 0));
+    cpu.setRip(way.target());
+    cpu.setRflags(0, CLEARED | (way.isInterruptGate() ? Rflags.IF : 0));
     cpu.refreshAfterTransfer();
   }
 }

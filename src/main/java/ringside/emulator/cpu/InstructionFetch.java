@@ -77,7 +77,7 @@ final class InstructionFetch {
    * @throws ProcessorFault if the first instruction cannot be fetched or decoded
    */
   Block block() {
-    long linear = cpu.linearAddress(LogicalProcessor.CS, cpu.rip);
+    long linear = cpu.linearRip();
     int context = cpu.context();
     Block block = recent[(int) (linear ^ linear >>> 10) & RECENT - 1];
     if (block != null && block.reachable(linear, context, cpu.translation().code().epoch())) {
@@ -117,8 +117,7 @@ final class InstructionFetch {
   }
 
   boolean withinLimit(int length) {
-    return cpu.mode() == Mode.LONG
-        || cpu.rip + length - 1 <= cpu.segment(LogicalProcessor.CS).limit();
+    return cpu.withinCode(length);
   }
 
   private Block decode(long linear, long physical, int context) {

@@ -307,37 +307,38 @@ public final class Interpreter {
 
   /** Runs a block, over and over while it ends where it began and is not hot. */
   private void execute(Block block, long untilTick) {
-    DecodedInstruction[] instructions = block.instructions;
-    @Nullable Operation[] operations = block.operations;
     long entry = cpu.rip;
-    int whole = instructions.length;
+    int whole = block.instructions.length;
     if (!fetch.withinLimit(block.length)) {
       whole = 1;
-      fetch.checkLimit(instructions[0].length());
+      fetch.checkLimit(block.instructions[0].length());
     }
     do {
-      int count = (int) Math.min(whole, untilTick - state.ticks());
-      for (int n = 0; n < count; n++) {
-        DecodedInstruction instruction = instructions[n];
-        Operation operation = operations[n];
-        if (operation == null) {
-          operation = fetch.operation(block, n);
-        }
-        long start = cpu.rip;
-        long next = start + instruction.length();
-        state.instructionRip = start;
-        state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
-        cpu.rip = next;
-        operation.execute(cpu, instruction);
-        state.tick();
-        if (state.mustLeaveBlock()) {
-          return;
-        }
-        if (cpu.rip != next) {
-          break;
-        }
+      execute(block, (int) Math.min(whole, untilTick - state.ticks()));
+    } while (cpu.rip == entry
+        && !state.mustLeaveBlock()
+        && state.ticks() < untilTick
+        && !fetch.heats(block));
+  }
+
+  /** Runs the first {@code count} instructions of a block, or fewer if it must be left. */
+  private void execute(Block block, int count) {
+    for (int n = 0; n < count; n++) {
+      DecodedInstruction instruction = block.instructions[n];
+      Operation operation = block.operations[n];
+      if (operation == null) {
+        operation = fetch.operation(block, n);
       }
-    } while (cpu.rip == entry && state.ticks() < untilTick && !fetch.heats(block));
+      long start = cpu.rip;
+      state.instructionRip = start;
+      state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
+      cpu.rip = start + instruction.length();
+      operation.execute(cpu, instruction);
+      state.tick();
+      if (state.mustLeaveBlock() || cpu.rip != state.instructionRip + block.instructions[n].length()) {
+        return;
+      }
+    }
   }
 
   // What memory tells.

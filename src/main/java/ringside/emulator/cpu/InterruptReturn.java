@@ -56,9 +56,8 @@ public final class InterruptReturn {
   private void jump8086(int selector, long target) {
     SegmentRegister cs = cpu.segment(CS);
     cs.set(selector, (long) selector << 4, cs.limit(), cs.access());
-    cpu.refreshSegment(CS);
     cpu.setRip(target);
-    cpu.runState().leaveBlock();
+    cpu.refreshAfterTransfer();
   }
 
   private void inVirtual8086Mode() {

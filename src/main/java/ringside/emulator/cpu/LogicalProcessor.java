@@ -59,6 +59,11 @@ public final class LogicalProcessor {
   private int stackAddressSize = 2;
   private int context;
 
+  // What fetching needs of CS, kept at hand.
+  private long codeBase;
+  private long codeMask;
+  private long codeLimit;
+
   private final CpuModel model;
   private final AddressTranslation translation;
   private final LinearMemory linear;
@@ -256,6 +261,10 @@ public final class LogicalProcessor {
   }
 
   private void refreshContext() {
+    boolean is64Bit = mode == Mode.LONG;
+    codeBase = segments[CS].linearBase();
+    codeMask = is64Bit ? -1 : 0xFFFF_FFFFL;
+    codeLimit = is64Bit ? Long.MAX_VALUE : segments[CS].limit();
     stackAddressSize = mode == Mode.LONG ? 8 : segments[SS].isBig() ? 4 : 2;
     context = CodeContext.of(codeMode(), cpl, mode, guest != null);
     runState.leaveBlock();
@@ -275,6 +284,16 @@ public final class LogicalProcessor {
     translation.controls().setAccessAllowed(accessFlag);
     boolean aligned = accessFlag && cpl == 3 && controlRegisters.checksAlignment();
     linear.configure(cpl, mode == Mode.LONG, aligned, memoryTrace, debugRegisters.dataWatcher());
+  }
+
+  /** Linear address of RIP. */
+  long linearRip() {
+    return codeBase + rip & codeMask;
+  }
+
+  /** Whether {@code length} bytes at RIP are within CS. */
+  boolean withinCode(int length) {
+    return rip + (length - 1) <= codeLimit;
   }
 
   // Memory.
@@ -519,6 +538,11 @@ public final class LogicalProcessor {
   /** Who watches, or null. */
   public @Nullable TraceSink trace() {
     return trace;
+  }
+
+  /** Whether each load and store is reported. */
+  boolean isMemoryWatched() {
+    return memoryTrace != null;
   }
 
   /** Lets {@code sink} watch from now on; null ends it. */

@@ -32,6 +32,10 @@ public final class SegmentRegister {
   private long readLast = 0xFFFF;
   private long writeFirst;
   private long writeLast = 0xFFFF;
+  private boolean flat;
+
+  /** Whether every offset is within the intervals, as in 64-bit mode. */
+  private boolean open;
 
   public int selector() {
     return selector;
@@ -97,9 +101,7 @@ public final class SegmentRegister {
 
   /** Whether offsets of 32 bits, or of 64 in 64-bit mode, are linear addresses without a check. */
   boolean isFlat() {
-    return linearBase == 0
-        && Math.max(readFirst, writeFirst) <= 0
-        && Math.min(readLast, writeLast) >= 0xFFFF_FFFFL;
+    return flat;
   }
 
   /** Sets everything; {@link #refresh} must follow. */
@@ -149,18 +151,28 @@ public final class SegmentRegister {
    * @param ignoresBase whether the segment has base 0 in 64-bit mode: all but FS and GS
    */
   void refresh(Mode mode, boolean ignoresBase) {
-    linearBase = mode == Mode.LONG && ignoresBase ? 0 : base;
-    switch (mode) {
-      case LONG -> {
+    if (mode == Mode.LONG) {
+      linearBase = ignoresBase ? 0 : base;
+      flat = linearBase == 0;
+      if (!open) {
         setReadable(Long.MIN_VALUE, Long.MAX_VALUE);
         setWritable(Long.MIN_VALUE, Long.MAX_VALUE);
+        open = true;
       }
-      case REAL, VIRTUAL_8086 -> {
-        setReadable(0, limit);
-        setWritable(0, limit);
-      }
-      case PROTECTED, COMPATIBILITY -> refreshProtected();
+      return;
     }
+    open = false;
+    linearBase = base;
+    if (mode == Mode.REAL || mode == Mode.VIRTUAL_8086) {
+      setReadable(0, limit);
+      setWritable(0, limit);
+    } else {
+      refreshProtected();
+    }
+    flat =
+        base == 0
+            && Math.max(readFirst, writeFirst) <= 0
+            && Math.min(readLast, writeLast) >= 0xFFFF_FFFFL;
   }
 
   private void refreshProtected() {

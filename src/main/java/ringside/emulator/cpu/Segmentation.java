@@ -15,7 +15,12 @@ import ringside.emulator.trace.TraceEvent;
  * instructions make (SDM, "Using Segment Descriptors", "Segment Loading Instructions").
  */
 public final class Segmentation {
+  private static final int RECENT = 64;
+
   private final LogicalProcessor cpu;
+
+  /** Descriptors as they were read last, by index, so that one that stayed is not made again. */
+  private final @Nullable Descriptor[] recent = new @Nullable Descriptor[RECENT];
 
   Segmentation(LogicalProcessor cpu) {
     this.cpu = cpu;
@@ -42,7 +47,15 @@ public final class Segmentation {
     if (!cpu.mode().ia32e()) {
       address &= 0xFFFF_FFFFL;
     }
-    return new Descriptor(selector, address, cpu.linear().loadSystem(address, 8));
+    long raw = cpu.linear().loadSystem(address, 8);
+    int index = selector >>> 3 & RECENT - 1;
+    Descriptor before = recent[index];
+    if (before != null && before.is(selector, address, raw)) {
+      return before;
+    }
+    Descriptor descriptor = new Descriptor(selector, address, raw);
+    recent[index] = descriptor;
+    return descriptor;
   }
 
   /**
