@@ -335,7 +335,8 @@ public final class Interpreter {
       cpu.rip = start + instruction.length();
       operation.execute(cpu, instruction);
       state.tick();
-      if (state.mustLeaveBlock() || cpu.rip != state.instructionRip + block.instructions[n].length()) {
+      if (state.mustLeaveBlock()
+          || cpu.rip != state.instructionRip + block.instructions[n].length()) {
         return;
       }
     }

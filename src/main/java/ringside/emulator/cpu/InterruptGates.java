@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way from a vector through the IDT to an interrupt procedure, up to the last check that comes
- * before the stack (SDM, "Interrupt Procedures", "Protection of Exception- and
- * Interrupt-Handler Procedures").
+ * before the stack (SDM, "Interrupt Procedures", "Protection of Exception- and Interrupt-Handler
+ * Procedures").
  *
  * <p>What the checks came to is a function of what they read. So the last way of each vector is
  * kept, and taken again where the descriptors in memory are still the same; whoever watches memory
