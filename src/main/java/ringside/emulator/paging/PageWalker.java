@@ -102,12 +102,12 @@ public final class PageWalker {
     refused = false;
     nestedReferences.clear();
     boolean allowed = controls.enabled() ? descend(linear, access) : passThrough(linear);
-    if (allowed) {
-      // The frame is guest-physical until here.
-      guestPhysical = frame | linear & 0xFFF;
-      allowed = markAccessed((access & Access.WRITE) != 0) && translateFrame(access);
+    if (!allowed || !markAccessed((access & Access.WRITE) != 0)) {
+      return false;
     }
-    return allowed;
+    // The frame is guest-physical until here.
+    guestPhysical = frame | linear & 0xFFF;
+    return translateFrame(access);
   }
 
   private boolean passThrough(long linear) {

@@ -225,7 +225,7 @@ final class EptTranslation implements SecondLevel {
       default -> exits.noteDuringDelivery(refusal, 0);
     }
     vmx.vmcs().set(GUEST_PHYSICAL_ADDRESS, refusedAddress);
-    exits.setResumeFlag();
+    exits.noteRefusedAccess();
     return VmExit.INSTANCE;
   }
 

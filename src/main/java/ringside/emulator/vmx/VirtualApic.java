@@ -280,7 +280,7 @@ final class VirtualApic implements BusDevice {
     boolean delivering = cpu.events().delivering() != 0;
     int kind = delivering ? DELIVERY_ACCESS : type;
     vmx.exits().noteDuringDelivery(ExitReason.APIC_ACCESS, offset | (long) kind << 12);
-    vmx.exits().setResumeFlag();
+    vmx.exits().noteRefusedAccess();
     return VmExit.INSTANCE;
   }
 

@@ -29,6 +29,7 @@ final class VmExits {
   private final Vmcs vmcs;
   private final HostState host;
   private boolean resumeFlag;
+  private long nextRip;
 
   VmExits(Vmx vmx) {
     this.vmx = vmx;
@@ -49,6 +50,7 @@ final class VmExits {
     vmcs.set(EXIT_INSTRUCTION_INFORMATION, 0);
     vmcs.set(GUEST_LINEAR_ADDRESS, 0);
     resumeFlag = false;
+    nextRip = 0;
   }
 
   /** An exit that may come while an event is being delivered. */
@@ -69,6 +71,17 @@ final class VmExits {
   /** The guest goes on with RF set: at an instruction that faulted. */
   void setResumeFlag() {
     resumeFlag = true;
+  }
+
+  /**
+   * The access of an instruction was refused. The manual leaves its length undefined here; silicon
+   * reports it, and hypervisors use it to step over MMIO.
+   */
+  void noteRefusedAccess() {
+    if (cpu.events().delivering() == 0) {
+      resumeFlag = true;
+      nextRip = cpu.rip();
+    }
   }
 
   /** A linear address, for the reasons that report one. */
@@ -111,6 +124,9 @@ final class VmExits {
   void exit() {
     RunState.Shadow shadow = cpu.runState().shadow();
     cpu.events().forget();
+    if (nextRip != 0) {
+      vmcs.set(EXIT_INSTRUCTION_LENGTH, nextRip - cpu.rip() & 0xF);
+    }
     vmx.events().leave();
     vmx.entry().guest().save(resumeFlag);
     vmx.entry().guest().saveNonRegisterState(shadow);

@@ -26,7 +26,7 @@ import ringside.emulator.machine.RunOutcome;
  * Runs small guests under a small hypervisor, which prints how each exits. A case is a few lines of
  * a file {@code .asm}; the file {@code .txt} beside it is what Bochs 2.7 (corei7_skylake_x) prints
  * for the same bytes behind {@code boot.asm}. A line marked {@code # SDM} is by the manual, where
- * Bochs makes no such check.
+ * Bochs lacks the feature or makes no such check.
  */
 class GuestCasesTest {
   private static final long ORIGIN = 0x10_0000;
@@ -34,7 +34,15 @@ class GuestCasesTest {
   private static final Assembler ASSEMBLER = new Assembler(InstructionTables.table());
 
   @ParameterizedTest(name = "{0}, one step at a time: {1}")
-  @CsvSource({"exits, false", "exits, true", "entry-checks, false"})
+  @CsvSource({
+    "exits, false",
+    "exits, true",
+    "entry-checks, false",
+    "events, false",
+    "events, true",
+    "memory, false",
+    "memory, true"
+  })
   void guestsExitAsExpected(String file, boolean steps) {
     Machine machine =
         new Machine(MachineConfiguration.of(CpuModel.INTEL_SKYLAKE, Preset.LM64VMX, ORIGIN));
