@@ -61,6 +61,11 @@ function eventSentence(moment: Moment, event: RunEvent, words: Words): string | 
         ...parameters,
         rights: words.text(isTrue(event.fields['readonly']) ? 'stage.read-only' : 'stage.read-write'),
       });
+    case 'PTUPDATE':
+      return words.text(
+        String(event.fields['result'] ?? '0') === '0' ? 'say.ptupdate' : 'say.ptupdate-refused',
+        parameters,
+      );
     case 'RING_PUT':
     case 'RING_GET':
       return ringSentence(event, words);

@@ -50,7 +50,7 @@ export function msrName(index: number): string {
 }
 
 /** Which device a port belongs to, and what the port is there. */
-export function portName(port: number): { device: 'UART' | 'PIC' | 'PIT' | 'port'; register: string } {
+export function portName(port: number): { device: 'UART' | 'PIC' | 'PIT' | 'SimDisk' | 'port'; register: string } {
   if (port >= 0x3f8 && port <= 0x3ff) {
     return {
       device: 'UART',
@@ -61,5 +61,7 @@ export function portName(port: number): { device: 'UART' | 'PIC' | 'PIT' | 'port
   if (port === 0x21 || port === 0xa1) return { device: 'PIC', register: 'mask' };
   if (port >= 0x40 && port <= 0x42) return { device: 'PIT', register: `counter ${port - 0x40}` };
   if (port === 0x43) return { device: 'PIT', register: 'mode' };
+  if (port >= 0x300 && port <= 0x30f)
+    return { device: 'SimDisk', register: ['sector', 'DMA address', 'count', 'command'][(port - 0x300) >> 2] ?? '' };
   return { device: 'port', register: '' };
 }

@@ -7,6 +7,8 @@ export interface Layout {
   readonly height: number;
   /** Ring of the left working room: 3, or 1 where a guest's kernel is deprivileged. */
   readonly outer: 3 | 1;
+  /** Ring of the right working room: 0, or 1 where an application talks to a deprivileged kernel. */
+  readonly inner: 0 | 1;
   /** The left working room. */
   readonly user: Box;
   /** Ring 3 as a narrow strip, where `outer` is 1. */
@@ -40,6 +42,7 @@ export const ROW_HEIGHT = 22;
 export const WIDE: Layout = {
   wide: true,
   outer: 3,
+  inner: 0,
   width: 640,
   height: 262,
   user: { x: 14, y: 22, w: 196, h: 226 },
@@ -61,6 +64,7 @@ export const WIDE: Layout = {
 export const COMPACT: Layout = {
   wide: false,
   outer: 3,
+  inner: 0,
   width: 390,
   height: 281,
   user: { x: 8, y: 8, w: 136, h: 214 },
@@ -93,9 +97,16 @@ export const WIDE_RING_1: Layout = {
 
 export const COMPACT_RING_1: Layout = { ...COMPACT, outer: 1, walls: [] };
 
-/** The layout for a run and a width. */
-export function layoutFor(lanes: readonly Lane[], wide: boolean): Layout {
+/** From ring 3 straight to ring 1: between them there is only the wall of ring 2. */
+const WIDE_INNER_1: Layout = { ...WIDE, inner: 1, walls: [{ x: 216, y: 22, w: 80, h: 226 }] };
+const COMPACT_INNER_1: Layout = { ...COMPACT, inner: 1, walls: [{ x: 148, y: 8, w: 54, h: 214 }] };
+
+/** The layout for a run, a width, and the rings that a step leads from and to. */
+export function layoutFor(lanes: readonly Lane[], wide: boolean, from: number, to: number): Layout {
   const deprivileged = lanes.some((lane) => lane.of === undefined && (lane.ring === 1 || lane.ring === 2));
-  if (deprivileged) return wide ? WIDE_RING_1 : COMPACT_RING_1;
-  return wide ? WIDE : COMPACT;
+  if (!deprivileged || from === 3 || to === 3) {
+    if (Math.min(from, to) === 1) return wide ? WIDE_INNER_1 : COMPACT_INNER_1;
+    return wide ? WIDE : COMPACT;
+  }
+  return wide ? WIDE_RING_1 : COMPACT_RING_1;
 }

@@ -80,7 +80,7 @@ export function walls(c: Canvas): SVGTemplateResult {
       { x, y, w, h },
       i,
     ) => svg`<rect x=${x} y=${y} width=${w} height=${h} rx="3" class="wall"/><rect x=${x} y=${y} width=${w} height=${h} rx="3" class="pat2" fill="url(#off)"/>
-      ${layout.wide && layout.outer === 3 ? svg`<rect x=${x + 1.5} y=${y + 159} width="34" height="16" rx="2" class="label"/><text x=${x + w / 2} y=${y + 171} class="c">${c.words.text('stage.ring', { ring: 2 - i })}</text>` : nothing}`,
+      ${layout.wide && layout.outer === 3 && layout.inner === 0 ? svg`<rect x=${x + 1.5} y=${y + 159} width="34" height="16" rx="2" class="label"/><text x=${x + w / 2} y=${y + 171} class="c">${c.words.text('stage.ring', { ring: 2 - i })}</text>` : nothing}`,
   )}`;
 }
 

@@ -21,7 +21,7 @@ export interface Scene {
 export function rooms(c: Canvas): Drawing {
   const { layout } = c;
   return svg`${layout.strip ? room(layout.strip, 'user', c.words.text('stage.ring', { ring: 3 }), { unused: !laneOf(c, 3) }) : nothing}
-    ${roomOf(c, layout.outer, layout.user)}${roomOf(c, 0, layout.kernel)}${walls(c)}`;
+    ${roomOf(c, layout.outer, layout.user)}${roomOf(c, layout.inner, layout.kernel)}${walls(c)}`;
 }
 
 /** The lane that runs in a ring: of those with that ring the one that runs now, else one on the same side of the floor. */

@@ -164,7 +164,7 @@ export class RingsideStagePane extends LitElement {
   protected override render(): unknown {
     const { moment, words, phase } = this;
     if (!moment) return nothing;
-    const layout = layoutFor(moment.run.recording.lanes, this.wide);
+    const layout = layoutFor(moment.run.recording.lanes, this.wide, moment.cplBefore, moment.cpl);
     const scene = sceneOf(moment);
     const told = sentence(moment, words);
     const phases = scene.phases(moment);

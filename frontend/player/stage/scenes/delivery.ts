@@ -63,6 +63,11 @@ export const delivery: Scene = {
   },
 };
 
+/** The ring that the step led to or from: its stack is the one that the TSS names. */
+export function innerRing(moment: Moment): 0 | 1 | 2 {
+  return Math.min(moment.cpl, moment.cplBefore, 2) as 0 | 1 | 2;
+}
+
 function vectorOf(moment: Moment): number {
   return Number(moment.headline?.fields['vector'] ?? 0);
 }
@@ -151,10 +156,10 @@ function tables(c: Canvas, inward: boolean): Cell[] {
       hot: read,
     });
   }
-  const stack = inward ? tssStack(moment.state, 0) : undefined;
+  const stack = inward ? tssStack(moment.state, innerRing(moment)) : undefined;
   if (stack) {
     cells.push({
-      name: moment.bits === 64 ? 'RSP0' : 'ESP0',
+      name: `${moment.register('RSP')}${innerRing(moment)}`,
       lines:
         stack.selector === undefined || !l.wide
           ? [hex(stack.pointer, l.wide ? 8 : 1)]

@@ -54,6 +54,48 @@ export const hypercall: Scene = {
   },
 };
 
+/** A guest's page table under supervision: the entry that it asked for, and what Xen made of it. */
+export const supervisedEntry: Scene = {
+  house: true,
+  phases: (moment) => (moment.headline?.kind === 'PTUPDATE' ? ['phase.ask', 'phase.answer'] : ['phase.answer']),
+  title: (moment, words) => {
+    const { frame, name } = moment.headline?.fields ?? {};
+    return moment.headline?.kind === 'PTUPDATE'
+      ? words.text('stage.title.ptupdate')
+      : words.text('stage.title.pgtype', { frame: hex(String(frame ?? '')), name: String(name ?? '') });
+  },
+  draw(c) {
+    const { moment, phase, words } = c;
+    const house = houseOf(c);
+    const event = moment.headline;
+    const caller = callerOf(c, house);
+    const x = caller ? centre(caller.box) : c.layout.width / 2;
+    const update = event?.kind === 'PTUPDATE';
+    const refused = update && (numberOf(event, 'result') ?? 0) !== 0;
+    const field = (name: string): string =>
+      event?.fields[name] === undefined ? '' : value(c, String(event.fields[name]));
+    const left = Math.max(house.below.x + 16, x - 250);
+    const y = house.below.y + 16;
+    const answered = !update || phase >= 2;
+    const rows: [string, string][] = update
+      ? [
+          [words.text('stage.entry'), field('address')],
+          [words.text('stage.before'), field('before')],
+          [words.text(refused ? 'stage.refused' : 'stage.written'), answered ? field('after') : ''],
+        ]
+      : [
+          [words.text('stage.frame'), field('frame')],
+          [words.text('stage.type'), String(event?.fields['name'] ?? '')],
+          [words.text('stage.uses'), String(numberOf(event, 'count') ?? '')],
+        ];
+    return svg`${houseRooms(c, house)}${floor(c, house)}
+      ${update ? slot(x - 90, house.up - 12, 180, words.text('stage.asked'), field('after'), { hot: phase === 1, height: 26 }) : nothing}
+      ${arrow(`M${x} ${house.up + (update ? 16 : -10)}V${y - 6}`, 'did', phase === 1)}
+      ${rows.map(([name, text], i) => slot(left + 60, y + i * 24, 220, name, text, { hot: i === 2 && answered && !refused, ghost: i === 2 && (!answered || refused), height: 21 }))}
+      ${token(c, Math.min(left + 380, c.layout.width - 70), words.text('stage.ring', { ring: moment.cpl }), house.down)}`;
+  },
+};
+
 /** Registers that carry a hypercall's arguments. Xen public headers, arch-x86. */
 function argumentName(moment: Moment, index: number): string {
   const names = moment.bits === 64 ? ['RDI', 'RSI', 'RDX', 'R10', 'R8'] : ['EBX', 'ECX', 'EDX', 'ESI', 'EDI'];
@@ -151,9 +193,12 @@ export const upcall: Scene = {
       house.rooms[0];
     const x = room ? centre(room.box) : c.layout.width / 2;
     return svg`${houseRooms(c, house)}${floor(c, house, [x])}${bell(x - 60, house.hole, true)}${arrow(`M${x} ${house.down - 22}V${house.up + 24}`, 'did', true)}
-      ${slot(x - 60, house.up - 10, 120, c.words.text('stage.upcall'), '', { hot: true, height: 24 })}${token(c, x, c.words.text('stage.ring', { ring: c.moment.cpl }), house.down + 4)}`;
+      ${slot(x - 60, house.up - 10, 120, c.words.text(c.moment.headline?.kind === 'BOUNCE' ? 'stage.next' : 'stage.upcall'), '', { hot: true, height: 24 })}${token(c, x, c.words.text('stage.ring', { ring: c.moment.cpl }), house.down + 4)}`;
   },
 };
+
+/** What is the guest's own affair goes to the guest's own kernel. */
+export const bounce: Scene = { ...upcall, title: (_, words) => words.text('stage.title.bounce') };
 
 /** A ticket: one page of the owner, for one other domain. */
 export const grant: Scene = {

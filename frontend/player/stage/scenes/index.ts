@@ -3,10 +3,20 @@ import type { Scene } from '../scene';
 import { isBelow, isVirtualized } from '../../model/world';
 import { absence, memoryMapped } from './absence';
 import { delivery } from './delivery';
-import { domainSwitch, eventChannel, grant, hypercall, hypercallReturn, ioreq, upcall } from './domains';
+import {
+  bounce,
+  domainSwitch,
+  eventChannel,
+  grant,
+  hypercall,
+  hypercallReturn,
+  ioreq,
+  supervisedEntry,
+  upcall,
+} from './domains';
 import { iret } from './iret';
 import { nestedWalk } from './nested-walk';
-import { port } from './port';
+import { dma, port } from './port';
 import { quiet } from './quiet';
 import { sharedRing } from './ring';
 import { controlRegister, descriptorTable, halt, msr, pageWalk, swapgs, vmxInstruction } from './registers';
@@ -52,6 +62,10 @@ const BY_KIND: Record<string, Scene> = {
   RING_PUT: sharedRing,
   RING_GET: sharedRing,
   IOREQ: ioreq,
+  BOUNCE: bounce,
+  PTUPDATE: supervisedEntry,
+  PGTYPE: supervisedEntry,
+  DMA: dma,
 };
 
 /** The scene for what the step that led to a moment did. */

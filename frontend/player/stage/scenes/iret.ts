@@ -3,6 +3,7 @@ import { poppedFrame, type Card } from '../../model/frames';
 import { arrow, gate, panel, slot, token, value, wasHere, type Canvas, type Drawing } from '../parts';
 import { ROW_HEIGHT } from '../layout';
 import { rooms, type Scene } from '../scene';
+import { innerRing } from './delivery';
 import { tssStack } from '../../model/descriptors';
 import { hex } from '../../model/hex';
 
@@ -56,7 +57,7 @@ function restored(c: Canvas, cards: readonly Card[]): Drawing {
 
 function stackPanel(c: Canvas): Drawing {
   const { moment } = c;
-  const stack = tssStack(moment.state, 0);
+  const stack = tssStack(moment.state, innerRing(moment));
   const cells = [
     {
       name: moment.register('RSP'),
@@ -64,6 +65,9 @@ function stackPanel(c: Canvas): Drawing {
     },
   ];
   if (stack)
-    cells.push({ name: moment.bits === 64 ? 'RSP0' : 'ESP0', lines: [hex(stack.pointer, c.layout.wide ? 8 : 1)] });
+    cells.push({
+      name: `${moment.register('RSP')}${innerRing(moment)}`,
+      lines: [hex(stack.pointer, c.layout.wide ? 8 : 1)],
+    });
   return panel(c, c.words.text('stage.stack'), cells);
 }

@@ -38,6 +38,24 @@ export const port: Scene = {
   },
 };
 
+/** A device moves memory by itself: no instruction does, and nobody is asked. */
+export const dma: Scene = {
+  phases: () => ['phase.transfer'],
+  title: (moment, words) => words.text('stage.title.dma', { device: String(moment.headline?.fields['device'] ?? '') }),
+  draw(c) {
+    const { layout: l, moment } = c;
+    const { device: name, physical, length, toMemory } = moment.headline?.fields ?? {};
+    const kernel = moment.cpl === 0;
+    const column = kernel ? l.right : l.left;
+    const y = l.rows[1] + 11;
+    const edge = l.wide ? l.panel.x + 4 : column.x + column.w + 12;
+    return svg`${rooms(c)}${token(c, kernel ? l.stops.kernel : l.stops.user, c.words.text('stage.ring', { ring: moment.cpl }))}
+      ${slot(column.x, l.rows[1], column.w, hex(String(physical ?? '0'), 8), `${Number(length ?? 0)}`, { hot: toMemory === true })}
+      ${l.wide ? arrow(toMemory === true ? `M${edge} ${y}H${column.x + column.w + 4}` : `M${column.x + column.w + 1} ${y}H${edge}`, 'did', true) : arrow(`M${column.x + column.w / 2} ${l.panel.y}V${l.rows[1] + 26}`, 'did', true)}
+      ${panel(c, String(name ?? ''), [{ name: c.words.text('stage.memory'), lines: [hex(String(physical ?? '0'), 8)], hot: true }])}`;
+  },
+};
+
 function device(c: Canvas, text: string, out: boolean): Cell[] {
   const number = Number(c.moment.headline?.fields['port'] ?? 0);
   const name = portName(number);

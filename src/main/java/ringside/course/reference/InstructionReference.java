@@ -4,12 +4,14 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -50,6 +52,7 @@ public final class InstructionReference {
    * @param text what it does; absent for those that the group's words suffice for
    * @param why what is sensitive about it, for one of the seventeen
    * @param iopl whether it needs the ring to be inside IOPL
+   * @param synonyms mnemonics with one of its encodings: POPFQ for POPF
    */
   public record Entry(
       String name,
@@ -57,7 +60,8 @@ public final class InstructionReference {
       List<InstructionRow> rows,
       @Nullable Words text,
       @Nullable Words why,
-      boolean iopl) {
+      boolean iopl,
+      Set<String> synonyms) {
 
     public Optional<Words> description() {
       return Optional.ofNullable(text);
@@ -91,6 +95,11 @@ public final class InstructionReference {
           .toList();
     }
 
+    /** Whether one of its mnemonics is among those that a run executed. */
+    public boolean ranIn(Set<String> mnemonics) {
+      return mnemonics.contains(name) || synonyms.stream().anyMatch(mnemonics::contains);
+    }
+
     /** Whether any of its encodings exists in code of a mode. */
     public boolean in(CodeMode mode) {
       return rows.stream().anyMatch(row -> row.in(mode));
@@ -107,6 +116,10 @@ public final class InstructionReference {
     for (InstructionRow row : table.rows()) {
       byName.computeIfAbsent(row.mnemonic(), name -> new ArrayList<>()).add(row);
     }
+    Map<String, Set<String>> byOpcode = new HashMap<>();
+    for (InstructionRow row : table.rows()) {
+      byOpcode.computeIfAbsent(row.encoding(), opcode -> new TreeSet<>()).add(row.mnemonic());
+    }
     Map<String, Entry> entries = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     byName.forEach((name, rows) -> {
       Class<?> owner = ownerOf(rows);
@@ -118,9 +131,18 @@ public final class InstructionReference {
               List.copyOf(rows),
               texts.instructions().get(name),
               texts.sensitive().get(name),
-              texts.iopl().contains(name)));
+              texts.iopl().contains(name),
+              synonyms(name, rows, byOpcode)));
     });
     return new InstructionReference(entries);
+  }
+
+  private static Set<String> synonyms(
+      String name, List<InstructionRow> rows, Map<String, Set<String>> byOpcode) {
+    Set<String> synonyms = new TreeSet<>();
+    rows.forEach(row -> synonyms.addAll(byOpcode.getOrDefault(row.encoding(), Set.of())));
+    synonyms.remove(name);
+    return synonyms;
   }
 
   /** Words for instructions that the table does not have: nobody would ever read them. */

@@ -219,6 +219,7 @@ public final class InstructionsView extends Main
   private Optional<Component> facts(Entry entry) {
     var table = new NativeTable();
     table.getCaption().setText(getTranslation("isa.facts"));
+    fact(table, "synonyms", List.copyOf(entry.synonyms()));
     fact(table, "flags", entry.group().changedFlags().map(List::of).orElse(List.of()));
     fact(table, "cpuid", entry.attribute(RowAttributes::cpuid));
     fact(table, "vmx", entry.attribute(RowAttributes::vmx));
@@ -241,7 +242,7 @@ public final class InstructionsView extends Main
     links.addClassName("links");
     course
         .stops()
-        .filter(stop -> library.instructions(stop.slug()).contains(entry.name()))
+        .filter(stop -> entry.ranIn(library.instructions(stop.slug())))
         .forEach(stop ->
             links.add(
                 new ListItem(

@@ -92,6 +92,7 @@ class InstructionReferenceTest {
     var pusha = reference.find("PUSHA").orElseThrow();
     assertThat(pusha.in(CodeMode.BITS_32)).isTrue();
     assertThat(pusha.in(CodeMode.BITS_64)).isFalse();
+    assertThat(reference.find("POPF").orElseThrow().synonyms()).contains("POPFQ", "POPFD");
     assertThat(reference.find("CPUID").orElseThrow().attribute(RowAttributes::svm))
         .containsExactly("CPUID");
   }

@@ -19,6 +19,10 @@ class PagesIT extends BrowserTest {
     "/learn, en, 1440, DARK",
     "/learn, ko, 390, LIGHT",
     "/learn, en, 1024, LIGHT",
+    "/instructions, ko, 1440, DARK",
+    "/instructions/popf, en, 390, LIGHT",
+    "/guide, ko, 390, DARK",
+    "/guide, en, 1440, LIGHT",
     "/nowhere, ko, 1440, LIGHT",
     "/s/garbage, en, 390, DARK",
   })
@@ -71,6 +75,19 @@ class PagesIT extends BrowserTest {
     assertThat(page.locator(".skip")).isFocused();
     page.keyboard().press("Enter");
     assertThat(page.locator("main")).isFocused();
+  }
+
+  @Test
+  void instructionIsFoundByTypingAndLeadsToScenarios() {
+    var page = open(visitor("en"), "/instructions");
+    page.locator("#instruction-search").focus();
+    page.keyboard().type("swapg");
+    assertThat(page.locator(".instructions .side li")).hasCount(1);
+    page.keyboard().press("Tab");
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".instructions h1")).hasText("SWAPGS");
+    assertThat(page.locator(".instructions .badge")).hasText("privileged");
+    assertThat(page.locator(".instructions .links")).containsText("S03");
   }
 
   @Test

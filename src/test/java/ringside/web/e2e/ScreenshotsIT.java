@@ -2,10 +2,14 @@ package ringside.web.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +17,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Takes the pictures of {@code screenshots/} again: {@code ./ringside screenshots}. */
 @EnabledIfSystemProperty(named = "screenshots", matches = "true")
 class ScreenshotsIT extends BrowserTest {
+  /** The moment after the first event of a kind; the last words are kinds of kinds. */
+  private static final String FIRST =
+      """
+      (player, kind) => {
+        const events = player.session.run.recording.events;
+        const is = {
+          WALK: e => e.kind === 'WALK' && e.fields.guestPhysical === undefined,
+          WALK2D: e => e.kind === 'WALK' && e.fields.guestPhysical !== undefined,
+          EPT: e => e.kind === 'VMEXIT' && e.fields.name.startsWith('EPT'),
+          RING: e => e.kind === 'RING' && e.fields.via === 'SYSCALL',
+        }[kind] ?? (e => e.kind === kind);
+        if (kind === 'ABSENCE') return events.find(e => e.kind === 'VMENTRY').tick + 12;
+        return events.find(is).tick + 1;
+      }""";
+
   private static final Path FOLDER = Path.of(System.getProperty("app.screenshots", "target"));
 
   @ParameterizedTest(name = "{0}")
@@ -28,6 +47,8 @@ class ScreenshotsIT extends BrowserTest {
     "player-s02-ko, /learn/machine/user-and-kernel-mode#t=18, ko, 1440, 900, LIGHT",
     "player-tablet, /learn/machine/fast-system-calls#t=33, en, 1024, 768, DARK",
     "player-phone, /learn/machine/fast-system-calls#t=33, ko, 390, 844, LIGHT",
+    "instructions-light, /instructions/popf, en, 1440, 900, LIGHT",
+    "guide-ko, /guide, ko, 1440, 900, LIGHT",
     "lost, /s/fast-system-calls@00000000, en, 1440, 900, LIGHT",
   })
   void take(
@@ -45,5 +66,57 @@ class ScreenshotsIT extends BrowserTest {
       assertThat(page.locator("ringside-live-run [data-tick]").first()).isVisible();
     }
     page.screenshot(new Page.ScreenshotOptions().setPath(FOLDER.resolve(name + ".png")));
+  }
+
+  /** The stage right after the first event of a kind, at a phase of its scene, light and dark. */
+  // spotless:off
+  @ParameterizedTest(name = "stage-{0}")
+  @CsvSource({
+      "syscall,         machine/fast-system-calls,                  RING,     2",
+      "sysret,          machine/fast-system-calls,                  SYSRET,   3",
+      "interrupt,       machine/user-and-kernel-mode,               INT,      3",
+      "exception,       machine/user-and-kernel-mode,               EXC,      3",
+      "iret,            machine/user-and-kernel-mode,               IRET,     3",
+      "msr,             machine/fast-system-calls,                  MSR,      2",
+      "port,            machine/bare-metal,                         PIO,      2",
+      "page-walk,       machine/fast-system-calls,                  WALK,     4",
+      "halt,            machine/bare-metal,                         HLT,      1",
+      "hypercall,       paravirtualization/hypercalls,              HCALL,    3",
+      "hypercall-reply, paravirtualization/hypercalls,              HRET,     1",
+      "event-channel,   paravirtualization/split-driver,            EVTCHN,   2",
+      "upcall,          paravirtualization/split-driver,            UPCALL,   1",
+      "grant,           paravirtualization/split-driver,            GNTMAP,   2",
+      "ring-put,        paravirtualization/split-driver,            RING_PUT, 2",
+      "ring-get,        paravirtualization/split-driver,            RING_GET, 1",
+      "domain-switch,   paravirtualization/split-driver,            DOMSW,    3",
+      "page-table,      paravirtualization/supervised-page-tables,  PTUPDATE, 2",
+      "vm-exit,         hardware/first-vm,                          VMEXIT,   2",
+      "vm-entry,        hardware/first-vm,                          VMENTRY,  2",
+      "vmwrite,         hardware/first-vm,                          VMX,      1",
+      "absence,         hardware/switches-without-exits,            ABSENCE,  1",
+      "nested-walk,     hardware/nested-paging,                     WALK2D,   9",
+      "ept-violation,   hardware/nested-paging,                     EPT,      2",
+      "injection,       hardware/interrupts-and-time,               INJECT,   3",
+      "vmcb-exit,       hardware/amd-v,                             VMEXIT,   2",
+      "vmcb-entry,      hardware/amd-v,                             VMENTRY,  2",
+  })
+  // spotless:on
+  void takeTheStage(String name, String scenario, String kind, int phase) {
+    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      var page = visitor("en", 1440, 900, scheme);
+      page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+      open(page, "/learn/" + scenario);
+      Assumptions.assumeTrue(page.locator("ringside-player").count() > 0, scenario);
+      var player = player(page);
+      var tick = ((Number) player.evaluate(FIRST, kind)).longValue();
+      page.evaluate("place => location.hash = place", "#t=" + tick + "." + phase);
+      isAt(player, tick);
+      page.locator("ringside-stage-pane")
+          .screenshot(
+              new Locator.ScreenshotOptions()
+                  .setPath(
+                      FOLDER.resolve(
+                          "stage-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
+    }
   }
 }
