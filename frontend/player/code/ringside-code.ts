@@ -194,7 +194,7 @@ export class RingsideCode extends Pane {
       aria-pressed=${stopped}
       @click=${() => this.dispatchEvent(new CustomEvent('breakpoint-toggle', { detail: address }))}
     >
-      <span class="sr">${words.text('code.breakpoint', { address: hex(address, 8) })}</span>${stopped ? html`<span class="bp"></span>` : nothing}${isRan && !isNext ? html`<span>${words.text(trapped ? 'code.trapped' : 'code.ran')}</span>${icon(trapped ? 'cross' : 'check', 12)}` : nothing}${
+      <span class="sr">${words.text('code.breakpoint', { address: hex(address, 8) })}</span>${stopped ? html`<span class="bp"></span>` : nothing}${isRan && !isNext ? html`<span>${words.text(trapped ? (this.moment?.event('VMEXIT') ? 'code.left' : 'code.trapped') : 'code.ran')}</span>${icon(trapped ? 'cross' : 'check', 12)}` : nothing}${
         isNext ? html`<span class="tag">${words.text('code.next')}</span>` : nothing
       }${!isRan && !isNext && !stopped && margin ? html`<span class="dim">${margin}</span>` : nothing}
     </button>`;

@@ -54,7 +54,11 @@ export async function countInstructions(run: Run, { from, to }: Window, signal: 
   await scan({ run, from, direction: 1, signal }, (delta, tick) => {
     if (tick >= to) return tick;
     const mnemonic = (mnemonicOf(delta.text) ?? '').toUpperCase();
-    if (exits.has(tick)) exitsBy.set(mnemonic, (exitsBy.get(mnemonic) ?? 0) + 1);
+    if (exits.has(tick)) {
+      exitsBy.set(mnemonic, (exitsBy.get(mnemonic) ?? 0) + 1);
+      // It left the guest and did not complete there: listed, not counted.
+      if (mnemonic !== '') mnemonics.set(mnemonic, mnemonics.get(mnemonic) ?? 0);
+    }
     if (delta.what !== 'retired' && delta.what !== 'repeat' && delta.what !== 'halt') return undefined;
     total++;
     lanes.set(delta.lane, (lanes.get(delta.lane) ?? 0) + 1);

@@ -68,7 +68,7 @@ export class Moment {
     this.ran = this.tick > 0 ? this.run.delta(this.tick - 1) : undefined;
     this.next = this.run.delta(this.tick);
     this.events = this.tick > 0 ? this.run.eventsOf(this.tick - 1) : [];
-    this.headline = headlineOf(this.events);
+    this.headline = walkOfStep(this.run, this.tick, this.events) ?? headlineOf(this.events);
   }
 
   get bits(): 32 | 64 {
@@ -164,6 +164,12 @@ export function headlineOf(events: readonly RunEvent[]): RunEvent | undefined {
     }
   }
   return best;
+}
+
+/** Where a lesson step is about a page walk, the walk is drawn, whatever else its instruction did. */
+function walkOfStep(run: Run, tick: number, events: readonly RunEvent[]): RunEvent | undefined {
+  const step = run.recording.steps.find((each) => each.tick === tick);
+  return events.find((event) => event.kind === 'WALK' && event.seq === step?.event);
 }
 
 /** Where a line of source stands. */

@@ -64,7 +64,8 @@ export function depthOf(delta: Delta): number {
   if (delta.what === 'exception' || delta.what === 'interrupt') return 1;
   const mnemonic = mnemonicOf(delta.text) ?? '';
   if (/^(call|int|int3|into|int1|syscall|sysenter)$/.test(mnemonic)) return 1;
-  if (/^(ret|retn|retf|iret|iretd|iretq|sysret|sysretq|sysexit|sysexitq)$/.test(mnemonic)) return -1;
+  if (/^(ret|retn|retf|iret|iretd|iretq|sysret|sysretq|sysexit|sysexitq|vmlaunch|vmresume|vmrun)$/.test(mnemonic))
+    return -1;
   return 0;
 }
 

@@ -5,9 +5,18 @@ import type { Run } from './run';
 
 /** Who shares the machine: guests above, the hypervisor below. */
 
-/** Lanes of root and non-root operation exist: the floor is the border that VM exit and VM entry cross. */
+const virtualized = new WeakMap<Recording, boolean>();
+
+/** Does a run enter a guest? Then there is a floor: the border that VM exit and VM entry cross. */
 export function isVirtualized(recording: Recording): boolean {
-  return recording.lanes.some((lane) => lane.root !== undefined);
+  let known = virtualized.get(recording);
+  if (known === undefined) {
+    known =
+      recording.lanes.some((lane) => lane.root !== undefined) ||
+      recording.events.some((event) => event.kind === 'VMENTRY' || event.kind === 'VMEXIT');
+    virtualized.set(recording, known);
+  }
+  return known;
 }
 
 /** Does a lane stand below: in root mode, or the hypervisor that guests were deprivileged for? */

@@ -28,15 +28,16 @@ export interface Room {
 
 export const FLOOR_HEIGHT = 14;
 
-/** The house of a run. With `block`, a control block lies beside the hypervisor's room. */
-export function houseOf(c: Canvas, options: { block?: boolean } = {}): House {
+/** The house of a run. With `block`, a control block lies on that side of the hypervisor's room. */
+export function houseOf(c: Canvas, options: { block?: 'left' | 'right' } = {}): House {
   const { wide } = c.layout;
   const { recording } = c.moment.run;
   const above = order(runningLanes(recording).filter((lane) => !isBelow(lane)));
   const rooms = split(wide ? { x: 14, y: 22, w: 612, h: 92 } : { x: 8, y: 8, w: 374, h: 82 }, above);
   if (wide) {
-    const below = options.block ? { x: 172, y: 150, w: 454, h: 104 } : { x: 14, y: 150, w: 612, h: 104 };
-    return { rooms, below, floor: 122, block: { x: 14, y: 148, w: 148, h: 106 }, up: 84, hole: 129, down: 190 };
+    const below = { x: options.block === 'left' ? 172 : 14, y: 150, w: options.block ? 454 : 612, h: 104 };
+    const block = { x: options.block === 'right' ? 478 : 14, y: 148, w: 148, h: 106 };
+    return { rooms, below, floor: 122, block, up: 84, hole: 129, down: 190 };
   }
   const below = { x: 8, y: 112, w: 374, h: options.block ? 90 : 161 };
   return { rooms, below, floor: 94, block: { x: 8, y: 207, w: 374, h: 68 }, up: 68, hole: 101, down: 168 };

@@ -3,6 +3,7 @@ import type { Key, Words } from '../i18n/words';
 import type { Moment } from '../model/moment';
 import { glyph } from '../icons';
 import type { Lane } from '../recording';
+import { isBelow, isVirtualized } from '../model/world';
 import { ROW_HEIGHT, type Box } from './layout';
 import { crossing, room, slot, textWidth, value, walls, type Canvas, type Drawing } from './parts';
 
@@ -27,12 +28,14 @@ export function rooms(c: Canvas): Drawing {
 /** The lane that runs in a ring: of those with that ring the one that runs now, else one on the same side of the floor. */
 function laneOf(c: Canvas, ring: number): Lane | undefined {
   const { ran, lane: now, run } = c.moment;
+  const floor = isVirtualized(run.recording);
+  const beside = (lane: Lane): boolean => !floor || now === undefined || isBelow(lane) === isBelow(now);
   const lanes = run.recording.lanes.filter((lane) => lane.of === undefined && lane.ring === ring);
   return (
     lanes.find((lane) => lane.id === now?.id) ??
     lanes.find((lane) => lane.id === ran?.lane) ??
-    lanes.find((lane) => lane.root === now?.root && (lane.domain === 'dom0') === (now?.domain === 'dom0')) ??
-    lanes.find((lane) => lane.root === now?.root)
+    lanes.find((lane) => beside(lane) && (lane.domain === 'dom0') === (now?.domain === 'dom0')) ??
+    lanes.find((lane) => beside(lane))
   );
 }
 

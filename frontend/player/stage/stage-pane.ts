@@ -169,7 +169,8 @@ export class RingsideStagePane extends LitElement {
     const told = sentence(moment, words);
     const phases = scene.phases(moment);
     const canvas: Canvas = { moment, words, layout, laneNames: this.laneNames, phase: Math.max(1, phase) };
-    const above = !scene.house && isVirtualized(moment.run.recording) && moment.lane?.root === false;
+    const above =
+      !scene.house && isVirtualized(moment.run.recording) && moment.lane !== undefined && !isBelow(moment.lane);
     const height = layout.height + (above && !layout.wide ? FLOOR_STRIP : 0);
     return html`${this.bare ? nothing : this.#header(scene.title(moment, words))}
       <div class="stage">

@@ -249,8 +249,12 @@ export class RingsideCounts extends Pane {
   #mnemonics(): TemplateResult {
     const { words, instructions } = this;
     if (!instructions) return html`<p class="dim" role="status">${words.text('counts.counting')}</p>`;
-    const rows = instructions.byMnemonic.slice(0, NAMED);
-    const rest = instructions.byMnemonic.slice(NAMED).reduce((sum, [, count]) => sum + count, 0);
+    // Those that left the guest come first, however few they are.
+    const left = ([mnemonic]: readonly [string, number]): boolean => instructions.exitsBy.has(mnemonic);
+    const all = instructions.byMnemonic;
+    const ordered = [...all.filter(left), ...all.filter((entry) => !left(entry))];
+    const rows = ordered.slice(0, NAMED);
+    const rest = ordered.slice(NAMED).reduce((sum, [, count]) => sum + count, 0);
     return html`<h3 class="sub">${words.text('counts.by-instruction')}</h3>
       <table>
         <thead><tr><th scope="col">${words.text('counts.instruction')}</th><th scope="col" class="num">${words.text('counts.count')}</th><th scope="col" class="num">${words.text('counts.exits')}</th></tr></thead>

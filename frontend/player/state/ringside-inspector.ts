@@ -81,6 +81,11 @@ export class RingsideInspector extends Pane {
     if (changed.has('moment')) this.fresh = this.#changedTabs();
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('tab'))
+      this.renderRoot.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
   #changedTabs(): Set<InspectorTab> {
     const { moment } = this;
     const fresh = new Set<InspectorTab>();

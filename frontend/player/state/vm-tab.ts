@@ -114,6 +114,8 @@ export class RingsideVm extends Pane {
         color: var(--rs-ink-2);
         text-decoration: underline;
         font-size: 11px;
+        min-width: 24px;
+        min-height: 24px;
       }
       .now button {
         font-weight: 700;

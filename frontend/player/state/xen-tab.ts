@@ -26,6 +26,8 @@ export class RingsideXen extends Pane {
         color: var(--rs-ink-2);
         text-decoration: underline;
         font-size: 11px;
+        min-width: 24px;
+        min-height: 24px;
       }
       .ended td {
         color: var(--rs-ink-3);

@@ -34,7 +34,10 @@ export const delivery: Scene = {
   title: (moment, words) => {
     const vector = vectorOf(moment);
     const kind = moment.headline?.kind ?? '';
-    const name = kind === 'EXC' ? exceptionName(vector) : `${kind} 0x${hex(vector, 2)}`;
+    const name =
+      kind === 'EXC'
+        ? exceptionName(vector)
+        : `${kind === 'INJECT' ? words.text('stage.injected') : kind} 0x${hex(vector, 2)}`;
     return moment.cpl === moment.cplBefore
       ? words.text('stage.title.delivery-same', { name, ring: moment.cpl })
       : words.text('stage.title.delivery', { name, from: moment.cplBefore, to: moment.cpl });
@@ -99,7 +102,12 @@ function cause(c: Canvas, x: number): Drawing {
       fresh,
     );
   }
-  const label = event?.kind === 'IRQ' ? String(event.fields['source'] ?? '') : (moment.ran?.text ?? '');
+  const label =
+    event?.kind === 'IRQ'
+      ? String(event.fields['source'] ?? '')
+      : event?.kind === 'INJECT'
+        ? `0x${hex(vectorOf(moment), 2)}`
+        : (moment.ran?.text ?? '');
   const width = textWidth(label, 7) + 34;
   return appear(
     svg`<rect x=${centre - width / 2} y=${y} width=${width} height="24" rx="3" class="slot hot"/>${glyph('bolt', centre - width / 2 + 7, y + 4, 16, 'ink-l')}

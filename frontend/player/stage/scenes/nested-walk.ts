@@ -29,11 +29,11 @@ export function columnsOf(references: readonly Reference[]): Column[] {
 /** Every rung of the guest's ladder opens a side ladder. SDM Vol. 3, "The Extended Page Table Mechanism"; APM Vol. 2, "Nested Paging". */
 export const nestedWalk: Scene = {
   house: true,
-  phases: (moment) => columnsOf(referencesOf(moment.event('WALK'))).map((column) => nameKey(column)),
+  phases: (moment) => columnsOf(referencesOf(moment.headline)).map((column) => nameKey(column)),
   title: (moment, words) =>
     words.text('stage.title.nested-walk', {
-      linear: hex(String(moment.event('WALK')?.fields['linear'] ?? '0'), 8),
-      count: referencesOf(moment.event('WALK')).length,
+      linear: hex(String(moment.headline?.fields['linear'] ?? '0'), 8),
+      count: referencesOf(moment.headline).length,
     }),
   draw: (c) => ladders(c, c.phase),
 };
@@ -44,7 +44,7 @@ function nameKey(column: Column): Key {
 
 /** The ladders up to a column; the counter says how many references that makes. */
 export function ladders(c: Canvas, upTo: number): Drawing {
-  const event = c.moment.event('WALK');
+  const event = c.moment.headline;
   const columns = columnsOf(referencesOf(event));
   const failed = String(event?.fields['physical'] ?? '') === '-1';
   const { wide } = c.layout;
@@ -111,7 +111,7 @@ function formula(columns: readonly Column[], words: Words): string {
 
 /** Where the walk led; a line for each arrow where it is narrow. */
 function addressLines({ moment, words, layout }: Canvas, failed: boolean): string[] {
-  const fields = moment.event('WALK')?.fields ?? {};
+  const fields = moment.headline?.fields ?? {};
   const part = (name: string): string => hex(String(fields[name] ?? '0'), 8);
   const line = words.text(failed ? 'stage.walk-failed' : 'stage.walk-addresses', {
     gva: part('linear'),

@@ -138,9 +138,9 @@ export const vmxInstruction: Scene = {
     const number = String(operand ?? '0');
     const name = field ? (vmcsField(parseInt(number, 16))?.name ?? hex(number, 4)) : String(instruction);
     const text = field ? String(moved ?? '0') : number;
-    const cells: Cell[] = [{ name: clip(name, 84, 6.4), lines: halves(c, text), hot: result === 'SUCCEED' }];
+    const cells: Cell[] = [{ name: clip(name, 84, 6.9), lines: halves(c, text), hot: result === 'SUCCEED' }];
     if (result !== 'SUCCEED')
-      cells.push({ name: clip(String(result), 84, 6.4), lines: [String(c.moment.headline?.fields['error'] ?? '')] });
+      cells.push({ name: clip(String(result), 84, 6.9), lines: [String(c.moment.headline?.fields['error'] ?? '')] });
     return svg`${rooms(c)}${changes(c, kernel)}${token(c, kernel ? c.layout.stops.kernel : c.layout.stops.user, clip(String(instruction), 120, 6.7))}${panel(c, c.moment.run.recording.machine.vendor === 'amd' ? 'SVM' : 'VMCS', cells)}`;
   },
 };

@@ -23,7 +23,7 @@ export const vmexit: Scene = {
     const { moment, phase } = c;
     if (!moment.headline) return nothing;
     const exit = exitOf(moment.headline);
-    const house = houseOf(c, { block: true });
+    const house = blockHouse(c, moment.ran?.lane);
     const room = roomOfLane(house, moment.ran?.lane) ?? house.rooms[0];
     const x = holeOf(c, house, room && centre(room.box));
     const text = moment.ran?.text?.replace(/\s+/g, ' ') ?? hex(exit.rip, 8);
@@ -58,7 +58,7 @@ export const vmentry: Scene = {
     if (!moment.headline) return nothing;
     const injected = injectionOf(moment.headline);
     const running = phase >= (injected ? 3 : 2);
-    const house = houseOf(c, { block: true });
+    const house = blockHouse(c, moment.next?.lane);
     const room = roomOfLane(house, moment.next?.lane) ?? guestRoom(c, house);
     const x = holeOf(c, house, room && centre(room.box));
     const rip = value(c, String(moment.headline.fields['rip'] ?? '0'));
@@ -81,9 +81,17 @@ export const vmentry: Scene = {
   },
 };
 
+/** The control block lies where the guest's room is not. */
+function blockHouse(c: Canvas, lane: string | undefined): House {
+  const house = houseOf(c);
+  const room = roomOfLane(house, lane) ?? house.rooms[0];
+  return houseOf(c, { block: room && centre(room.box) < 228 ? 'right' : 'left' });
+}
+
 /** Where the hole is: under the guest's room, but not over the control block. */
 function holeOf(c: Canvas, house: House, x = c.layout.width / 2): number {
-  return Math.min(Math.max(x, c.layout.wide ? house.below.x + 56 : 60), c.layout.width - 66);
+  const { x: left, w } = house.below;
+  return Math.min(Math.max(x, c.layout.wide ? left + 56 : 60), c.layout.wide ? left + w - 56 : c.layout.width - 66);
 }
 
 function gone(c: Canvas, x: number, y: number, text: string): Drawing {
@@ -113,13 +121,17 @@ function controlBlock(c: Canvas, house: House, technology: Exit['technology'], d
 }
 
 function blockPath(c: Canvas, house: House, x: number, outwards: boolean): string {
-  const right = house.block.x + house.block.w - 4;
-  const y = house.block.y + 34;
+  const { block } = house;
+  const onLeft = block.x < x;
+  const y = block.y + 34;
   if (!c.layout.wide)
-    return outwards ? `M60 ${house.block.y + 22}V${house.hole + 24}` : `M60 ${house.hole + 24}V${house.block.y + 20}`;
+    return outwards ? `M60 ${block.y + 22}V${house.hole + 24}` : `M60 ${house.hole + 24}V${block.y + 20}`;
+  const edge = onLeft ? block.x + block.w - 4 : block.x + 4;
+  const side = onLeft ? 1 : -1;
+  const near = x - 48 * side;
   return outwards
-    ? `M${right} ${y}C${right + 18} ${y} ${x - 66} ${house.hole} ${x - 48} ${house.hole + 4}`
-    : `M${x - 48} ${house.hole + 4}C${x - 66} ${house.hole + 6} ${right + 18} ${y - 8} ${right} ${y}`;
+    ? `M${edge} ${y}C${edge + 18 * side} ${y} ${near - 18 * side} ${house.hole} ${near} ${house.hole + 4}`
+    : `M${near} ${house.hole + 4}C${near - 18 * side} ${house.hole + 6} ${edge + 18 * side} ${y - 8} ${edge} ${y}`;
 }
 
 function toBlock(c: Canvas, house: House, x: number): Drawing {
