@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A learner's way through the heart of the course, by keyboard, from the first step to the last. */
+/**
+ * A learner's way through the heart of the course, by keyboard, from the first step to the last.
+ */
 class JourneyIT extends BrowserTest {
   private static final String DOM0 = "/learn/paravirtualization/split-driver";
   private static final String HYPERCALLS = "/learn/paravirtualization/hypercalls";
@@ -75,7 +77,8 @@ class JourneyIT extends BrowserTest {
   void countsWhatADiskRequestCosts() {
     var page = open(visitor("en"), DOM0 + "#t=12204");
     player(page);
-    page.locator("ringside-inspector").getByRole(AriaRole.TAB)
+    page.locator("ringside-inspector")
+        .getByRole(AriaRole.TAB)
         .filter(new Locator.FilterOptions().setHasText("Counts"))
         .click();
     var counts = page.locator("ringside-counts");
@@ -83,7 +86,8 @@ class JourneyIT extends BrowserTest {
     assertThat(counts.locator(".big b.none")).not().hasCount(0);
     assertThat(counts.locator(".sum")).isVisible();
     assertThat(counts.locator(".tag.E").first()).isVisible();
-    page.locator("ringside-inspector").getByRole(AriaRole.TAB)
+    page.locator("ringside-inspector")
+        .getByRole(AriaRole.TAB)
         .filter(new Locator.FilterOptions().setHasText("Xen"))
         .click();
     assertThat(page.locator("ringside-xen")).containsText("dom1:8");

@@ -30,7 +30,8 @@ class ScreenshotsIT extends BrowserTest {
         }[kind] ?? (e => e.kind === kind);
         if (kind === 'ABSENCE') return events.find(e => e.kind === 'VMENTRY').tick + 12;
         return events.find(is).tick + 1;
-      }""";
+      }\
+      """;
 
   private static final Path FOLDER = Path.of(System.getProperty("app.screenshots", "target"));
 
@@ -116,7 +117,11 @@ class ScreenshotsIT extends BrowserTest {
               new Locator.ScreenshotOptions()
                   .setPath(
                       FOLDER.resolve(
-                          "stage-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
+                          "stage-"
+                              + name
+                              + "-"
+                              + scheme.name().toLowerCase(Locale.ROOT)
+                              + ".png")));
     }
   }
 }
