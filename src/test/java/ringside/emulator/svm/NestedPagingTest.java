@@ -41,8 +41,7 @@ class NestedPagingTest {
 
     assertEquals("NPF", guest.exit());
     assertEquals(row.text(4), Long.toHexString(guest.get(Vmcb.EXIT_INFO_1)));
-    assertEquals(
-        Long.toHexString(page), Long.toHexString(guest.get(Vmcb.EXIT_INFO_2) & -0x1000L));
+    assertEquals(Long.toHexString(page), Long.toHexString(guest.get(Vmcb.EXIT_INFO_2) & -0x1000L));
   }
 
   private static SvmGuest guest(String program) {
@@ -53,8 +52,7 @@ class NestedPagingTest {
   @Test
   void aColdWalkOfFourByFourLevelsTakes24References() {
     List<NestedPageWalk> walks = walks(guest(TOUCH));
-    NestedPageWalk walk =
-        walks.stream().filter(w -> w.linear() == DATA).findFirst().orElseThrow();
+    NestedPageWalk walk = walks.stream().filter(w -> w.linear() == DATA).findFirst().orElseThrow();
     // The preset maps by 2 MiB pages where it can; a page of its own has four levels.
     int guestLevels = (int) walk.references().stream().filter(r -> !r.nested()).count();
     assertThat(walk.references()).hasSize(guestLevels * 5 + 4);

@@ -35,11 +35,11 @@ final class Rows {
         throw new IllegalArgumentException("no resource " + resource);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(line -> row(line, columns))
-          .toList()
-          .stream();
+              .lines()
+              .filter(line -> !line.isBlank() && !line.startsWith("#"))
+              .map(line -> row(line, columns))
+              .toList()
+              .stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
