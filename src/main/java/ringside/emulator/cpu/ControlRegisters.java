@@ -37,14 +37,20 @@ public final class ControlRegisters {
   public static final long CR4_OSXMMEXCPT = 1 << 10;
   public static final long CR4_UMIP = 1 << 11;
   public static final long CR4_VMXE = 1 << 13;
-  public static final long CR4_PCIDE = 1 << 17;
   public static final long CR4_FSGSBASE = 1 << 16;
+  public static final long CR4_PCIDE = 1 << 17;
   public static final long CR4_OSXSAVE = 1 << 18;
   public static final long CR4_SMEP = 1 << 20;
   public static final long CR4_SMAP = 1 << 21;
 
   /** CR4 bits whose change drops all translations. */
-  private static final long CR4_FLUSHING = CR4_PSE | CR4_PAE | CR4_PGE | CR4_SMEP | CR4_SMAP;
+  private static final long CR4_FLUSHING =
+      CR4_PSE | CR4_PAE | CR4_PGE | CR4_PCIDE | CR4_SMEP | CR4_SMAP;
+
+  private static final long PCID = 0xFFF;
+
+  /** In the operand of MOV to CR3, with CR4.PCIDE: keep the translations of the new PCID. */
+  private static final long KEEP_TRANSLATIONS = 1L << 63;
 
   public static final long EFER_SCE = 1;
   public static final long EFER_LME = 1 << 8;
@@ -200,7 +206,7 @@ public final class ControlRegisters {
     boolean pae = (cr4 & CR4_PAE) != 0;
     if (paging
         ? longMode && (!pae || cpu.segment(LogicalProcessor.CS).isLong())
-        : cpu.mode() == Mode.LONG) {
+        : cpu.mode() == Mode.LONG || has4(CR4_PCIDE)) {
       throw cpu.fault(Vector.GP);
     }
     if (paging && pae && !longMode) {
@@ -208,9 +214,14 @@ public final class ControlRegisters {
     }
   }
 
-  /** MOV to CR3, and the CR3 load of a task switch. */
-  public void writeCr3(long value) {
+  /**
+   * MOV to CR3, and the CR3 load of a task switch. The TLB holds the translations of one PCID, so
+   * that they are kept only where the PCID stays as it is.
+   */
+  public void writeCr3(long operand) {
     long before = cr3;
+    boolean pcids = has4(CR4_PCIDE);
+    long value = pcids ? operand & ~KEEP_TRANSLATIONS : operand;
     if (cpu.mode().ia32e()) {
       if (value >>> cpu.model().physicalAddressBits() != 0) {
         throw cpu.fault(Vector.GP);
@@ -223,7 +234,10 @@ public final class ControlRegisters {
     if (cpu.trace() != null) {
       cpu.emit(new TraceEvent.ControlRegister(3, before, value));
     }
-    cpu.translation().flush(false);
+    boolean keeps = pcids && operand < 0 && (before & PCID) == (value & PCID);
+    if (!keeps) {
+      cpu.translation().flush(false);
+    }
     cpu.runState().leaveBlock();
   }
 
@@ -252,7 +266,8 @@ public final class ControlRegisters {
     boolean leavesPae = (changed & before & CR4_PAE) != 0;
     if ((value & ~writableCr4()) != 0
         || (value & requiredCr4) != requiredCr4
-        || leavesPae && (efer & EFER_LMA) != 0) {
+        || leavesPae && (efer & EFER_LMA) != 0
+        || (changed & value & CR4_PCIDE) != 0 && !mayEnablePcids()) {
       throw cpu.fault(Vector.GP);
     }
     boolean pae = (value & CR4_PAE) != 0 && (efer & EFER_LMA) == 0 && (cr0 & CR0_PG) != 0;
@@ -266,6 +281,15 @@ public final class ControlRegisters {
       cpu.translation().flush(true);
     }
     cpu.refresh();
+  }
+
+  private boolean mayEnablePcids() {
+    return (efer & EFER_LMA) != 0 && (cr3 & PCID) == 0;
+  }
+
+  /** The process-context identifier that translations are made for; 0 without CR4.PCIDE. */
+  public long pcid() {
+    return has4(CR4_PCIDE) ? cr3 & PCID : 0;
   }
 
   /** Bits of CR4 that the model has. */
@@ -284,6 +308,7 @@ public final class ControlRegisters {
         | (model.has(CpuFeature.VMX) ? CR4_VMXE : 0)
         | (model.has(CpuFeature.UMIP) ? CR4_UMIP : 0)
         | (model.has(CpuFeature.FSGSBASE) ? CR4_FSGSBASE : 0)
+        | (model.has(CpuFeature.PCID) ? CR4_PCIDE : 0)
         | (model.has(CpuFeature.XSAVE) ? CR4_OSXSAVE : 0)
         | (model.has(CpuFeature.SMEP) ? CR4_SMEP : 0)
         | (model.has(CpuFeature.SMAP) ? CR4_SMAP : 0);

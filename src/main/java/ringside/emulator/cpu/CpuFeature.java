@@ -31,6 +31,7 @@ public enum CpuFeature {
   SSSE3(1, Register.ECX, 9),
   FMA(1, Register.ECX, 12),
   CMPXCHG16B(1, Register.ECX, 13),
+  PCID(1, Register.ECX, 17),
   SSE4_1(1, Register.ECX, 19),
   SSE4_2(1, Register.ECX, 20),
   X2APIC(1, Register.ECX, 21),

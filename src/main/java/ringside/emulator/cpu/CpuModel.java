@@ -77,6 +77,8 @@ public record CpuModel(
           BMI1,
           SMEP,
           BMI2,
+          RDRAND,
+          RDSEED,
           ADX,
           SMAP,
           CLFLUSHOPT,
@@ -97,7 +99,7 @@ public record CpuModel(
           0x0005_0654,
           "Ringside virtual Intel processor (Skylake)",
           46,
-          union(IMPLEMENTED, EnumSet.of(VMX)));
+          union(IMPLEMENTED, EnumSet.of(VMX, PCID, INVPCID)));
 
   /** The first with VT-x: no EPT, no VPID, and guests always with paging. */
   public static final CpuModel INTEL_PRESCOTT =
@@ -143,6 +145,8 @@ public record CpuModel(
           union(
               IMPLEMENTED,
               EnumSet.of(
+                  SHA,
+                  RDPID,
                   SVM,
                   NPT,
                   SVM_LOCK,
@@ -179,6 +183,8 @@ public record CpuModel(
                       BMI1,
                       SMEP,
                       BMI2,
+                      RDRAND,
+                      RDSEED,
                       ADX,
                       SMAP,
                       CLFLUSHOPT,

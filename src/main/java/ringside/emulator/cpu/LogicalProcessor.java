@@ -44,6 +44,7 @@ public final class LogicalProcessor {
 
   private final X87 x87 = new X87();
   private final Sse sse = new Sse();
+  private final RandomNumbers random = new RandomNumbers();
 
   final long[] registers = new long[16];
   long flags = Rflags.FIXED;
@@ -618,6 +619,11 @@ public final class LogicalProcessor {
 
   public Sse sse() {
     return sse;
+  }
+
+  /** Where RDRAND and RDSEED have their numbers from. */
+  public RandomNumbers random() {
+    return random;
   }
 
   public RunState runState() {

@@ -29,6 +29,7 @@ public final class ProcessorState {
   private final X87.State x87;
   private final Sse.State sse;
   private final long xcr0;
+  private final long random;
   private final List<AddressTranslation.SavedSpace> spaces;
   private final long space;
   private final long[] virtualization;
@@ -65,6 +66,7 @@ public final class ProcessorState {
     x87 = cpu.x87().save();
     sse = cpu.sse().save();
     xcr0 = cpu.control().xcr0();
+    random = cpu.random().state();
     spaces = cpu.translation().save();
     space = cpu.translation().spaceTag();
     Virtualization technology = cpu.virtualization();
@@ -109,6 +111,7 @@ public final class ProcessorState {
     cpu.x87().restore(x87);
     cpu.sse().restore(sse);
     cpu.control().loadXcr0(xcr0);
+    cpu.random().seed(random);
     cpu.runState().restore(runState);
     Virtualization technology = cpu.virtualization();
     if (technology != null) {
@@ -143,7 +146,7 @@ public final class ProcessorState {
     add(all, x87.instructionSelector(), x87.instructionOffset());
     add(all, x87.dataSelector(), x87.dataOffset());
     all.addAll(sse.quadwords());
-    add(all, sse.mxcsr(), xcr0);
+    add(all, sse.mxcsr(), xcr0, random);
     for (AddressTranslation.SavedSpace saved : spaces) {
       if (saved.tag() != AddressTranslation.HOST) {
         add(all, saved.tag());

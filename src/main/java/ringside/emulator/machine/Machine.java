@@ -61,6 +61,7 @@ public final class Machine {
     }
     interpreter.connect(chipset.interrupts());
     PresetLoader.load(configuration, cpu, memory);
+    cpu.random().seed(configuration.seed());
   }
 
   public MachineConfiguration configuration() {

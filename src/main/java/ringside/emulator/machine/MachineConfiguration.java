@@ -12,6 +12,7 @@ import ringside.emulator.cpu.CpuModel;
  * @param stack first RSP
  * @param frequency ticks in a second of virtual time, which the timer counts by
  * @param startTime date and time at tick 0, seconds since 1970 in UTC
+ * @param seed of the numbers that RDRAND and RDSEED return
  */
 public record MachineConfiguration(
     CpuModel cpu,
@@ -22,6 +23,7 @@ public record MachineConfiguration(
     long stack,
     long frequency,
     long startTime,
+    long seed,
     Board board) {
 
   /** 16 MiB. */
@@ -57,36 +59,43 @@ public record MachineConfiguration(
         Preset.STACK,
         DEFAULT_FREQUENCY,
         DEFAULT_START_TIME,
+        0,
         Board.TRAINER);
   }
 
   /** This with other ranges. */
   public MachineConfiguration withRanges(List<AccessRange> newRanges) {
     return new MachineConfiguration(
-        cpu, memory, preset, newRanges, entry, stack, frequency, startTime, board);
+        cpu, memory, preset, newRanges, entry, stack, frequency, startTime, seed, board);
   }
 
   /** This with other memory. */
   public MachineConfiguration withMemory(long newMemory) {
     return new MachineConfiguration(
-        cpu, newMemory, preset, ranges, entry, stack, frequency, startTime, board);
+        cpu, newMemory, preset, ranges, entry, stack, frequency, startTime, seed, board);
   }
 
   /** This with another first RSP. */
   public MachineConfiguration withStack(long newStack) {
     return new MachineConfiguration(
-        cpu, memory, preset, ranges, entry, newStack, frequency, startTime, board);
+        cpu, memory, preset, ranges, entry, newStack, frequency, startTime, seed, board);
   }
 
   /** This with another speed of the clock. */
   public MachineConfiguration withFrequency(long newFrequency) {
     return new MachineConfiguration(
-        cpu, memory, preset, ranges, entry, stack, newFrequency, startTime, board);
+        cpu, memory, preset, ranges, entry, stack, newFrequency, startTime, seed, board);
+  }
+
+  /** This with other random numbers. */
+  public MachineConfiguration withSeed(long newSeed) {
+    return new MachineConfiguration(
+        cpu, memory, preset, ranges, entry, stack, frequency, startTime, newSeed, board);
   }
 
   /** This with another board. */
   public MachineConfiguration withBoard(Board newBoard) {
     return new MachineConfiguration(
-        cpu, memory, preset, ranges, entry, stack, frequency, startTime, newBoard);
+        cpu, memory, preset, ranges, entry, stack, frequency, startTime, seed, newBoard);
   }
 }

@@ -37,6 +37,7 @@ final class MachineFactory {
                     MachineModels.preset(scenario.machine()),
                     scenario.entry())
                 .withMemory(scenario.machine().memory())
+                .withSeed(scenario.machine().seed())
                 .withRanges(ranges)
                 .withStack(scenario.stack().orElse(Preset.STACK)));
     for (AssembledProgram program : scenario.programs()) {

@@ -61,6 +61,7 @@ public record Scenario(
    * @param memory bytes
    * @param features CPUID features beyond the model's
    * @param without CPUID features that the model has and this machine has not
+   * @param seed of the numbers that RDRAND returns
    */
   public record MachineSpec(
       String cpu,
@@ -68,6 +69,7 @@ public record Scenario(
       String preset,
       List<String> features,
       List<String> without,
+      long seed,
       SourceLocation location) {}
 
   /** Assembled from {@code file} with {@code org} and load address {@code at} (physical). */

@@ -107,6 +107,7 @@ public final class ScenarioReader {
         node.get("without").isPresent()
             ? node.texts("without")
             : base.map(MachineSpec::without).orElse(List.of()),
+        node.number("seed").or(() -> base.map(MachineSpec::seed)).orElse(0L),
         node.location());
   }
 

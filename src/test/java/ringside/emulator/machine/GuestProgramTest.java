@@ -29,6 +29,7 @@ class GuestProgramTest {
     return Stream.of(
             "segments.asm",
             "tasks.asm",
+            "identifiers.asm",
             "debug.asm",
             "gates.asm",
             "privileges.asm",

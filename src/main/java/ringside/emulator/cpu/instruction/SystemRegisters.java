@@ -7,6 +7,8 @@ import static ringside.emulator.cpu.LogicalProcessor.RBX;
 import static ringside.emulator.cpu.LogicalProcessor.RCX;
 import static ringside.emulator.cpu.LogicalProcessor.RDX;
 
+import ringside.emulator.bits.Bits;
+import ringside.emulator.cpu.Alu;
 import ringside.emulator.cpu.ControlRegisters;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ModelSpecificRegisters;
@@ -92,6 +94,42 @@ public final class SystemRegisters {
     }
   }
 
+  /**
+   * Drops translations by process-context identifier: 0 of an address, 1 of a PCID, 2 all, 3 all but
+   * global ones.
+   */
+  @Instruction(
+      """
+      66 0F 38 82 /r m:  INVPCID  Gd, Mdq   cpl0 i64 cpuid=INVPCID vmx=INVPCID svm=INVPCID
+      66 0F 38 82 /r m:  INVPCID  Gq, Mdq   cpl0 o64 cpuid=INVPCID vmx=INVPCID svm=INVPCID
+      """)
+  public static void invpcid(LogicalProcessor cpu, DecodedInstruction instruction) {
+    int segment = instruction.segment();
+    long offset = cpu.effectiveAddress(instruction);
+    long pcid = cpu.load(segment, offset, 8);
+    long linear = cpu.load(segment, Bits.zeroExtend(offset + 8, instruction.addressSize()), 8);
+    long type = cpu.operand(instruction, 0);
+    boolean named = Long.compareUnsigned(type, 2) < 0;
+    if (Long.compareUnsigned(type, 3) > 0
+        || pcid >>> 12 != 0
+        || named && pcid != 0 && !cpu.control().has4(ControlRegisters.CR4_PCIDE)) {
+      throw cpu.fault(Vector.GP);
+    }
+    if (type == 0) {
+      cpu.requireCanonical(linear);
+    }
+    if (!named) {
+      cpu.translation().flush(type == 2);
+    } else if (pcid == cpu.control().pcid()) {
+      if (type == 0) {
+        cpu.translation().invalidate(linear);
+      } else {
+        cpu.translation().flush(false);
+      }
+    }
+    cpu.runState().leaveBlock();
+  }
+
   /** Writes back caches, of which there are none. */
   @Instruction(
       """
@@ -153,6 +191,27 @@ public final class SystemRegisters {
     cpu.setRegister(RBX, 4, leaf.ebx());
     cpu.setRegister(RCX, 4, leaf.ecx());
     cpu.setRegister(RDX, 4, leaf.edx());
+  }
+
+  /** Loads a random number, with CF set as always. */
+  @Instruction(
+      """
+      0F C7 /6 11:  RDRAND  Rv   cpuid=RDRAND vmx=RDRAND
+      0F C7 /7 11:  RDSEED  Rv   cpuid=RDSEED vmx=RDSEED
+      """)
+  public static long rdrand(LogicalProcessor cpu) {
+    cpu.alu.setStatusFlags(Alu.CF);
+    return cpu.random().next();
+  }
+
+  /** Loads IA32_TSC_AUX. */
+  @Instruction(
+      """
+      F3 0F C7 /7 11:  RDPID  Rd   i64 cpuid=RDPID
+      F3 0F C7 /7 11:  RDPID  Rq   o64 cpuid=RDPID
+      """)
+  public static long rdpid(LogicalProcessor cpu) {
+    return cpu.msrs().value(ModelSpecificRegisters.IA32_TSC_AUX);
   }
 
   /** Loads the base of FS. */
