@@ -95,8 +95,8 @@ public final class SystemRegisters {
   }
 
   /**
-   * Drops translations by process-context identifier: 0 of an address, 1 of a PCID, 2 all, 3 all but
-   * global ones.
+   * Drops translations by process-context identifier: 0 of an address, 1 of a PCID, 2 all, 3 all
+   * but global ones.
    */
   @Instruction(
       """
