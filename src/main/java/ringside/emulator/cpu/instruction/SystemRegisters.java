@@ -209,6 +209,7 @@ public final class SystemRegisters {
       """
       F3 0F C7 /7 11:  RDPID  Rd   i64 cpuid=RDPID
       F3 0F C7 /7 11:  RDPID  Rq   o64 cpuid=RDPID
+      F3 0F C7 /7 11:  RDPID  Rd   o64 synonym cpuid=RDPID
       """)
   public static long rdpid(LogicalProcessor cpu) {
     return cpu.msrs().value(ModelSpecificRegisters.IA32_TSC_AUX);
