@@ -19,6 +19,10 @@ public final class ModelSpecificRegisters {
   public static final int IA32_SYSENTER_CS = 0x174;
   public static final int IA32_SYSENTER_ESP = 0x175;
   public static final int IA32_SYSENTER_EIP = 0x176;
+  /** Machine-check banks: there are none. */
+  public static final int IA32_MCG_CAP = 0x179;
+
+  public static final int IA32_MCG_STATUS = 0x17A;
   public static final int IA32_MISC_ENABLE = 0x1A0;
   public static final int IA32_PAT = 0x277;
   public static final int IA32_EFER = 0xC000_0080;
@@ -95,6 +99,7 @@ public final class ModelSpecificRegisters {
       case IA32_KERNEL_GS_BASE -> state.kernelGsBase;
       case IA32_TSC_AUX -> require(CpuFeature.RDTSCP, state.tscAux);
       case IA32_BIOS_SIGN_ID -> 0;
+      case IA32_MCG_CAP, IA32_MCG_STATUS -> require(CpuFeature.MCA, 0);
       case IA32_PLATFORM_ID -> requireIntel(0);
       case IA32_MISC_ENABLE -> requireIntel(FAST_STRINGS);
       default -> {
@@ -220,7 +225,7 @@ public final class ModelSpecificRegisters {
       case IA32_STAR -> with(index, value);
       case IA32_FMASK, IA32_TSC_AUX -> with(index, doubleword(value));
       case IA32_PAT -> with(index, pageAttributes(value));
-      case IA32_BIOS_SIGN_ID, IA32_MISC_ENABLE -> state;
+      case IA32_BIOS_SIGN_ID, IA32_MCG_STATUS, IA32_MISC_ENABLE -> state;
       default -> throw cpu.fault(Vector.GP);
     };
   }

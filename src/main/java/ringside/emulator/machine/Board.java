@@ -52,7 +52,7 @@ public record Board(Kind kind, List<byte[]> floppies, List<byte[]> disks) {
   CpuModel equip(CpuModel model) {
     EnumSet<CpuFeature> more = EnumSet.noneOf(CpuFeature.class);
     if (kind != Kind.TRAINER) {
-      more.add(CpuFeature.MTRR);
+      more.addAll(EnumSet.of(CpuFeature.MTRR, CpuFeature.MCE, CpuFeature.MCA));
     }
     if (kind == Kind.PC) {
       more.add(CpuFeature.APIC);
