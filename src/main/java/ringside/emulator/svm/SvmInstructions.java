@@ -65,7 +65,12 @@ public final class SvmInstructions {
   }
 
   /** Drops the translation of the page of rAX in the address space that ECX names. */
-  @Instruction("0F 01 DF  INVLPGA   pm cpuid=SVM svm=INVLPGA")
+  @Instruction(
+      """
+      0F 01 DF  INVLPGA            pm cpuid=SVM svm=INVLPGA
+      0F 01 DF  INVLPGA  RAX, ECX  f64 as64 pm synonym cpuid=SVM svm=INVLPGA
+      0F 01 DF  INVLPGA  EAX, ECX  as32 pm synonym cpuid=SVM svm=INVLPGA
+      """)
   public static void invlpga(LogicalProcessor cpu, DecodedInstruction instruction) {
     SecureVirtualMachine.of(cpu).requireEnabled();
     long linear = cpu.register(RAX, instruction.addressSize());

@@ -1,0 +1,308 @@
+package ringside.emulator.svm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import ringside.emulator.cpu.CpuModel;
+import ringside.emulator.cpu.ProcessorState;
+import ringside.emulator.cpu.StepResult;
+import ringside.emulator.machine.Machine;
+import ringside.emulator.machine.MachineSnapshot;
+
+/**
+ * Interrupts, injection and what is not switched (AMD APM, "Event Injection", "Interrupt and Local
+ * APIC Support", "Global Interrupt Flag"). "Item n" is the list of bugs that make a scenario lie.
+ */
+class GuestEventsTest {
+  private static final long HANDLER = SvmGuest.GUEST + 0x100;
+  private static final long IF = 1 << 9;
+  private static final long FLAGS = 2;
+  private static final long V_IRQ = 1 << 8;
+  private static final long V_IGN_TPR = 1 << 20;
+  private static final long V_INTR_MASKING = 1 << 24;
+
+  private static SvmGuest guest(String program) {
+    return new SvmGuest(CpuModel.AMD_ZEN).program(program);
+  }
+
+  /** A guest whose handler of {@code vector} halts at an address of its own. */
+  private static SvmGuest withHandler(int vector, String program) {
+    SvmGuest guest = guest(program + "\nhlt\ntimes 0x100 - ($ - $$) nop\nhlt").gate(vector, HANDLER);
+    return guest;
+  }
+
+  private static void assertHandled(SvmGuest guest) {
+    assertEquals("HLT", guest.exit());
+    assertEquals(Long.toHexString(HANDLER), Long.toHexString(guest.get(Vmcb.RIP)));
+  }
+
+  // Item 1.
+
+  @Test
+  void anExitLeavesRipAtTheInstruction() {
+    SvmGuest guest = guest("nop\ncpuid").ask(ExitCode.CPUID).run();
+    assertEquals(SvmGuest.GUEST + 1, guest.get(Vmcb.RIP));
+  }
+
+  @Test
+  void onlyAProcessorThatReportsItSavesTheNextRip() {
+    SvmGuest guest = new SvmGuest(CpuModel.AMD_BARCELONA).program("cpuid").ask(ExitCode.CPUID);
+    guest.put(Vmcb.NEXT_RIP, 8, 0x1234).run();
+    assertEquals("CPUID", guest.exit());
+    assertEquals(0x1234, guest.get(Vmcb.NEXT_RIP));
+  }
+
+  // Item 2.
+
+  @Test
+  void theShadowOfStiIsSavedOnExit() {
+    SvmGuest guest = guest("sti\ncpuid").ask(ExitCode.CPUID).run();
+    assertEquals(1, guest.get(Vmcb.INTERRUPT_SHADOW));
+    guest = guest("sti\nnop\ncpuid").ask(ExitCode.CPUID).run();
+    assertEquals(0, guest.get(Vmcb.INTERRUPT_SHADOW));
+  }
+
+  @Test
+  void aShadowInTheVmcbHoldsBackAVirtualInterruptForOneInstruction() {
+    SvmGuest guest = withHandler(0x30, "nop\nnop\nnop");
+    guest.put(Vmcb.RFLAGS, 8, FLAGS | IF).put(Vmcb.INTERRUPT_SHADOW, 8, 1);
+    guest.put(Vmcb.VIRTUAL_INTERRUPT, 8, 0x30L << 32 | V_IRQ | V_IGN_TPR).run();
+    assertHandled(guest);
+    long frame = guest.get(Vmcb.RSP);
+    assertEquals(SvmGuest.GUEST + 1, guest.machine.memory().load(frame, 8));
+  }
+
+  // Item 3.
+
+  @Test
+  void aPhysicalInterruptLeavesWhateverTheGuestsFlag() {
+    SvmGuest guest = new SvmGuest(CpuModel.AMD_ZEN, TIMER).program("jmp $");
+    guest.ask(ExitCode.INTR).put(Vmcb.VIRTUAL_INTERRUPT, 8, V_INTR_MASKING).run();
+    assertEquals("INTR", guest.exit());
+    assertEquals(0, guest.get(Vmcb.RFLAGS) & IF, "the guest had its own flag off");
+    assertEquals(SvmGuest.GUEST, guest.get(Vmcb.RIP));
+  }
+
+  @Test
+  void withoutMaskingTheGuestsFlagHoldsItBack() {
+    SvmGuest guest = new SvmGuest(CpuModel.AMD_ZEN, TIMER).program("mov ecx, 500\nloop $\nhlt");
+    guest.ask(ExitCode.INTR).run();
+    assertEquals("HLT", guest.exit());
+  }
+
+  /** A timer that interrupts soon, and VMRUN with interrupts on. */
+  private static final String TIMER =
+      """
+      mov al, 0x11
+      out 0x20, al
+      mov al, 0x20
+      out 0x21, al
+      mov al, 4
+      out 0x21, al
+      mov al, 1
+      out 0x21, al
+      mov al, 0xFE
+      out 0x21, al
+      mov al, 0x30
+      out 0x43, al
+      mov al, 1
+      out 0x40, al
+      mov al, 0
+      out 0x40, al
+      mov ecx, 0xC0000080
+      rdmsr
+      or eax, 0x1000
+      wrmsr
+      mov eax, 0x300000
+      clgi
+      sti
+      vmrun
+      cli
+      hlt
+      """;
+
+  // Item 4.
+
+  @Test
+  void anInterceptedPageFaultLeavesCr2Alone() {
+    SvmGuest guest = guest("mov rbx, 0x40001000\nmov al, [rbx]").ask(ExitCode.EXCEPTION + 14);
+    guest.put(Vmcb.CR2, 8, 0x77).run();
+    assertEquals("EXCP_PF", guest.exit());
+    assertEquals(0x77, guest.get(Vmcb.CR2));
+    assertEquals(0x4000_1000, guest.get(Vmcb.EXIT_INFO_2));
+  }
+
+  // Item 5.
+
+  @Test
+  void anExceptionDuringDeliveryKeepsTheFirstEvent() {
+    SvmGuest guest = guest("int 0x42").ask(ExitCode.EXCEPTION + 13).run();
+    assertEquals("EXCP_GP", guest.exit());
+    assertEquals(0x42 * 8 + 2, guest.get(Vmcb.EXIT_INFO_1));
+    assertEquals(0x8000_0442L, guest.get(Vmcb.EXIT_INT_INFO));
+    assertEquals(SvmGuest.GUEST, guest.get(Vmcb.RIP));
+  }
+
+  // Item 6.
+
+  @Test
+  void vmrunSwitchesSomeStateAndVmloadTheRest() {
+    SvmGuest guest = guest("mov ebx, 5\nmov ecx, 0xC0000082\nmov eax, 7\nxor edx, edx\nwrmsr\nhlt");
+    guest.run();
+    assertEquals(5, guest.machine.cpu().register(3, 8), "RBX is the guest's");
+    assertEquals(7, guest.machine.cpu().msrs().value(0xC000_0082), "and so is LSTAR");
+    assertEquals(SvmGuest.VMCB, guest.machine.cpu().register(0, 8), "RAX is the host's");
+    assertEquals(7, guest.get(Vmcb.RAX));
+    assertEquals(0, guest.get(Vmcb.LSTAR));
+  }
+
+  @Test
+  void vmsaveStoresWhatVmexitDoesNot() {
+    String hypervisor =
+        """
+        mov ecx, 0xC0000080
+        rdmsr
+        or eax, 0x1000
+        wrmsr
+        mov eax, 0x300000
+        vmload
+        mov ecx, 0xC0000102
+        mov eax, 0x5678
+        xor edx, edx
+        wrmsr
+        mov eax, 0x300000
+        vmsave
+        cli
+        hlt
+        """;
+    SvmGuest guest = new SvmGuest(CpuModel.AMD_ZEN, hypervisor);
+    guest.put(Vmcb.STAR, 8, 0x0018_0008_0000_0000L).put(Vmcb.LSTAR, 8, 0x8000_0000_0012L).run();
+    assertEquals(0x0018_0008_0000_0000L, guest.machine.cpu().msrs().value(0xC000_0081));
+    assertEquals(0xFFFF_8000_0000_0012L, guest.get(Vmcb.LSTAR), "made canonical");
+    assertEquals(0x5678, guest.get(Vmcb.KERNEL_GS_BASE));
+  }
+
+  // Injection.
+
+  @Test
+  void anInjectedInterruptIsDeliveredWhateverTheFlag() {
+    SvmGuest guest = withHandler(0x30, "nop").put(Vmcb.EVENT_INJECTION, 8, 0x8000_0030L).run();
+    assertHandled(guest);
+    assertEquals(0, guest.get(Vmcb.EVENT_INJECTION) & 1L << 31, "EVENTINJ is used up");
+  }
+
+  @Test
+  void anInjectedExceptionPushesItsErrorCode() {
+    SvmGuest guest = withHandler(14, "nop");
+    guest.put(Vmcb.EVENT_INJECTION, 8, 0x15L << 32 | 0x8000_0B0EL).run();
+    assertHandled(guest);
+    long frame = guest.get(Vmcb.RSP);
+    assertEquals(0x15, guest.machine.memory().load(frame, 8));
+    assertEquals(SvmGuest.GUEST, guest.machine.memory().load(frame + 8, 8));
+  }
+
+  @Test
+  void anInjectedSoftwareInterruptReturnsToTheNextRip() {
+    SvmGuest guest = withHandler(0x42, "int 0x42");
+    guest.put(Vmcb.EVENT_INJECTION, 8, 0x8000_0442L).put(Vmcb.NEXT_RIP, 8, SvmGuest.GUEST + 2).run();
+    assertHandled(guest);
+    assertEquals(SvmGuest.GUEST + 2, guest.machine.memory().load(guest.get(Vmcb.RSP), 8));
+  }
+
+  @Test
+  void anInjectionThatFaultsIsReported() {
+    SvmGuest guest = guest("nop").ask(ExitCode.EXCEPTION + 13);
+    guest.put(Vmcb.EVENT_INJECTION, 8, 0x8000_0030L).run();
+    assertEquals("EXCP_GP", guest.exit());
+    assertEquals(0x8000_0030L, guest.get(Vmcb.EXIT_INT_INFO));
+    assertEquals(SvmGuest.GUEST, guest.get(Vmcb.RIP));
+  }
+
+  // Item 10.
+
+  @Test
+  void anInjectedNmiBlocksOthersUntilIret() {
+    SvmGuest guest = withHandler(2, "nop").put(Vmcb.EVENT_INJECTION, 8, 0x8000_0202L).run();
+    assertHandled(guest);
+    assertTrue(guest.machine.cpu().runState().nmiBlocked());
+    guest = guest("hlt\ntimes 0x100 - ($ - $$) nop\niretq").gate(2, HANDLER);
+    guest.put(Vmcb.EVENT_INJECTION, 8, 0x8000_0202L).run();
+    assertFalse(guest.machine.cpu().runState().nmiBlocked());
+  }
+
+  // Virtual interrupts.
+
+  @Test
+  void aVirtualInterruptWaitsForTheFlagAndIsUsedUp() {
+    SvmGuest guest = withHandler(0x30, "nop\nsti\nnop\nnop");
+    guest.put(Vmcb.VIRTUAL_INTERRUPT, 8, 0x30L << 32 | V_IRQ | V_IGN_TPR).run();
+    assertHandled(guest);
+    assertEquals(SvmGuest.GUEST + 3, guest.machine.memory().load(guest.get(Vmcb.RSP), 8));
+    assertEquals(0, guest.get(Vmcb.VIRTUAL_INTERRUPT) & V_IRQ);
+  }
+
+  @Test
+  void aVirtualInterruptWaitsForThePriority() {
+    SvmGuest guest = withHandler(0x30, "sti\nnop\nnop\nmov eax, 2\nmov cr8, rax\nnop");
+    guest.put(Vmcb.VIRTUAL_INTERRUPT, 8, 0x30L << 32 | 3 << 16 | V_INTR_MASKING | V_IRQ | 5).run();
+    assertHandled(guest);
+    assertEquals(SvmGuest.GUEST + 12, guest.machine.memory().load(guest.get(Vmcb.RSP), 8));
+    assertEquals(2, guest.get(Vmcb.VIRTUAL_INTERRUPT) & 0xFF, "V_TPR is what CR8 was");
+    assertEquals(0, guest.machine.cpu().control().cr8(), "and the host's is untouched");
+  }
+
+  @Test
+  void theInterruptWindowIsAnInterceptOfTheVirtualInterrupt() {
+    SvmGuest guest = guest("nop\nsti\nnop\nnop\nhlt").ask(ExitCode.VINTR);
+    guest.put(Vmcb.VIRTUAL_INTERRUPT, 8, V_IRQ | V_IGN_TPR).run();
+    assertEquals("VINTR", guest.exit());
+    assertEquals(SvmGuest.GUEST + 3, guest.get(Vmcb.RIP));
+    assertEquals(V_IRQ, guest.get(Vmcb.VIRTUAL_INTERRUPT) & V_IRQ);
+  }
+
+  // PAUSE, time.
+
+  @Test
+  void theFilterLetsPausesPass() {
+    SvmGuest guest = guest("pause\npause\npause\nhlt").ask(ExitCode.PAUSE);
+    guest.put(Vmcb.PAUSE_FILTER_COUNT, 2, 2).run();
+    assertEquals("PAUSE", guest.exit());
+    assertEquals(SvmGuest.GUEST + 4, guest.get(Vmcb.RIP));
+    guest = guest("pause\npause\npause\nhlt").ask(ExitCode.PAUSE);
+    guest.put(Vmcb.PAUSE_FILTER_COUNT, 2, 3).run();
+    assertEquals("HLT", guest.exit());
+  }
+
+  @Test
+  void theGuestsTimeIsOffset() {
+    SvmGuest guest = guest("rdtsc\nhlt").put(Vmcb.TSC_OFFSET, 8, 0x5000_0000).run();
+    assertEquals(0x5000_0000, guest.get(Vmcb.RAX) & 0xFFFF_0000L);
+  }
+
+  // Snapshots and engines.
+
+  @Test
+  void aSnapshotInsideTheGuestGoesOnAsTheGuest() {
+    SvmGuest guest = guest("mov ecx, 100\nloop $\ncpuid\nhlt").ask(ExitCode.CPUID);
+    guest.nestedPaging();
+    Machine machine = guest.machine;
+    for (int i = 0; i < 30; i++) {
+      machine.step();
+    }
+    assertTrue(machine.cpu().guest() != null);
+    MachineSnapshot snapshot = machine.snapshot();
+    guest.run();
+    var ran = ProcessorState.of(machine.cpu()).numbers();
+    long exitCode = guest.get(Vmcb.EXIT_CODE);
+    machine.restore(snapshot);
+    assertTrue(machine.cpu().guest() != null);
+    while (machine.step() != StepResult.HALTED) {
+      assertTrue(machine.ticks() < 1000);
+    }
+    assertEquals(exitCode, guest.get(Vmcb.EXIT_CODE));
+    assertEquals(ExitCode.CPUID, exitCode);
+    assertEquals(ran, ProcessorState.of(machine.cpu()).numbers());
+  }
+}
