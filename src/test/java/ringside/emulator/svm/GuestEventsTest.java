@@ -29,7 +29,8 @@ class GuestEventsTest {
 
   /** A guest whose handler of {@code vector} halts at an address of its own. */
   private static SvmGuest withHandler(int vector, String program) {
-    SvmGuest guest = guest(program + "\nhlt\ntimes 0x100 - ($ - $$) nop\nhlt").gate(vector, HANDLER);
+    SvmGuest guest =
+        guest(program + "\nhlt\ntimes 0x100 - ($ - $$) nop\nhlt").gate(vector, HANDLER);
     return guest;
   }
 
@@ -206,7 +207,10 @@ class GuestEventsTest {
   @Test
   void anInjectedSoftwareInterruptReturnsToTheNextRip() {
     SvmGuest guest = withHandler(0x42, "int 0x42");
-    guest.put(Vmcb.EVENT_INJECTION, 8, 0x8000_0442L).put(Vmcb.NEXT_RIP, 8, SvmGuest.GUEST + 2).run();
+    guest
+        .put(Vmcb.EVENT_INJECTION, 8, 0x8000_0442L)
+        .put(Vmcb.NEXT_RIP, 8, SvmGuest.GUEST + 2)
+        .run();
     assertHandled(guest);
     assertEquals(SvmGuest.GUEST + 2, guest.machine.memory().load(guest.get(Vmcb.RSP), 8));
   }
