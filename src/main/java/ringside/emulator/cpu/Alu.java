@@ -7,7 +7,8 @@ package ringside.emulator.cpu;
  * <p>Most flags are overwritten before anything reads them, so none is computed when an instruction
  * sets it. What is kept is the material to compute it from: the result that ZF, SF and PF describe,
  * and the vector of carries out of every bit, which holds CF (the carry out of the most significant
- * bit), OF (that carry exclusive-or the carry into it) and, before it was aligned, AF. All material
+ * bit), OF (that carry exclusive-or the carry into it) and, before it was aligned, AF. It is kept
+ * once for CF and once for OF, because many an instruction changes only one of them. All material
  * is aligned or sign-extended when it is stored, so that reading a flag does not depend on the
  * operand size of the instruction that set it.
  *
@@ -40,7 +41,6 @@ public final class Alu {
   public static final int STATUS_FLAGS = CF | PF | AF | ZF | SF | OF;
 
   private static final long CARRY_OUT = 1L << 63;
-  private static final long CARRY_IN = 1L << 62;
 
   private int size = 4;
 
@@ -56,8 +56,11 @@ public final class Alu {
   /** AF is bit 4 of this. */
   int auxiliary;
 
-  /** CF is bit 63 of this; OF is bit 63 exclusive-or bit 62. */
-  long carries;
+  /** CF is bit 63 of this. */
+  long carry;
+
+  /** OF is bit 63 exclusive-or bit 62 of this. */
+  long overflow;
 
   /** The operand size in bytes of the instruction in hand: that of its first operand. */
   public int size() {
@@ -102,7 +105,7 @@ public final class Alu {
 
   /** DEST + SRC + CF; sets all status flags. */
   public long addWithCarry(long destination, long source) {
-    long result = destination + source + (carries >>> 63);
+    long result = destination + source + (carry >>> 63);
     setSum(destination, source, result);
     return result;
   }
@@ -116,15 +119,34 @@ public final class Alu {
 
   /** DEST − (SRC + CF); sets all status flags, CF being the borrow. */
   public long subtractWithBorrow(long destination, long source) {
-    long result = destination - source - (carries >>> 63);
+    long result = destination - source - (carry >>> 63);
     setDifference(destination, source, result);
+    return result;
+  }
+
+  /** DEST + 1; sets all status flags but CF. */
+  public long increment(long destination) {
+    long kept = carry;
+    long result = destination + 1;
+    setSum(destination, 1, result);
+    carry = kept;
+    return result;
+  }
+
+  /** DEST − 1; sets all status flags but CF. */
+  public long decrement(long destination) {
+    long kept = carry;
+    long result = destination - 1;
+    setDifference(destination, 1, result);
+    carry = kept;
     return result;
   }
 
   /** The result of a logical operation: SF, ZF and PF according to it, OF, CF and AF cleared. */
   public long logic(long result) {
     setResult(result);
-    carries = 0;
+    carry = 0;
+    overflow = 0;
     auxiliary = 0;
     return result;
   }
@@ -133,14 +155,14 @@ public final class Alu {
     setResult(result);
     long differing = destination ^ source;
     auxiliary = (int) (differing ^ result);
-    carries = ((destination & source) | (differing & ~result)) << -(size << 3);
+    setCarries((destination & source) | (differing & ~result));
   }
 
   private void setDifference(long destination, long source, long result) {
     setResult(result);
     long differing = destination ^ source;
     auxiliary = (int) (differing ^ result);
-    carries = ((~destination & source) | (~differing & result)) << -(size << 3);
+    setCarries((~destination & source) | (~differing & result));
   }
 
   /** SF, ZF and PF according to the result. */
@@ -154,7 +176,7 @@ public final class Alu {
   // Single flags.
 
   public boolean carry() {
-    return carries < 0;
+    return carry < 0;
   }
 
   public boolean parity() {
@@ -174,12 +196,13 @@ public final class Alu {
   }
 
   public boolean overflow() {
-    return (carries ^ carries << 1) < 0;
+    return (overflow ^ overflow << 1) < 0;
   }
 
   /** Sets CF and OF together: most instructions that set one define the other. */
   public void setCarryAndOverflow(boolean carry, boolean overflow) {
-    carries = (carry ? CARRY_OUT : 0) | (carry != overflow ? CARRY_IN : 0);
+    setCarry(carry);
+    setOverflow(overflow);
   }
 
   /**
@@ -187,15 +210,17 @@ public final class Alu {
    * it differs: what a shift or rotation to the left by one makes of the value.
    */
   public void setCarries(long value) {
-    carries = value << -(size << 3);
+    long aligned = value << -(size << 3);
+    carry = aligned;
+    overflow = aligned;
   }
 
-  public void setCarry(boolean carry) {
-    setCarryAndOverflow(carry, overflow());
+  public void setCarry(boolean set) {
+    carry = set ? CARRY_OUT : 0;
   }
 
-  public void setOverflow(boolean overflow) {
-    setCarryAndOverflow(carry(), overflow);
+  public void setOverflow(boolean set) {
+    overflow = set ? CARRY_OUT : 0;
   }
 
   public void setAuxiliaryCarry(boolean auxiliaryCarry) {
@@ -218,7 +243,7 @@ public final class Alu {
 
   /** SF ≠ OF: the destination of a comparison was less, signed. */
   public boolean less() {
-    return (sign ^ carries ^ carries << 1) < 0;
+    return (sign ^ overflow ^ overflow << 1) < 0;
   }
 
   /**
@@ -245,12 +270,12 @@ public final class Alu {
 
   /** The status flags at their places in RFLAGS, all other bits zero. */
   public int statusFlags() {
-    return (int) (carries >>> 63)
+    return (int) (carry >>> 63)
         | (~Integer.bitCount(parity & 0xFF) & 1) << 2
         | auxiliary & AF
         | (int) (~(zero | -zero) >>> 63) << 6
         | (int) (sign >>> 63) << 7
-        | (int) ((carries ^ carries << 1) >>> 63) << 11;
+        | (int) ((overflow ^ overflow << 1) >>> 63) << 11;
   }
 
   /** Sets all status flags from their places in RFLAGS; other bits are ignored. */
@@ -259,6 +284,7 @@ public final class Alu {
     auxiliary = (int) flags & AF;
     zero = ~flags >>> 6 & 1;
     sign = flags << 56;
-    carries = flags << 63 | (flags ^ flags >>> 11) << 63 >>> 1;
+    carry = flags << 63;
+    overflow = flags >>> 11 << 63;
   }
 }

@@ -250,17 +250,22 @@ public abstract class CompiledCode {
     return alu.auxiliary;
   }
 
-  protected static long carries(Alu alu) {
-    return alu.carries;
+  protected static long carry(Alu alu) {
+    return alu.carry;
+  }
+
+  protected static long overflow(Alu alu) {
+    return alu.overflow;
   }
 
   /** Gives back the material of the status flags. */
   protected static void setFlags(
-      Alu alu, long zero, long sign, int parity, int auxiliary, long carries) {
+      Alu alu, long zero, long sign, int parity, int auxiliary, long overflow, long carry) {
     alu.zero = zero;
     alu.sign = sign;
     alu.parity = parity;
     alu.auxiliary = auxiliary;
-    alu.carries = carries;
+    alu.overflow = overflow;
+    alu.carry = carry;
   }
 }

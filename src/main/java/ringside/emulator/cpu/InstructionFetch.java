@@ -207,12 +207,12 @@ final class InstructionFetch {
     CompiledCode code = block.compiled;
     if (code != null) {
       if (code.isValid()) {
-        return cpu.trace() == null ? code : null;
+        return cpu.watchesMemory() ? null : code;
       }
       block.compiled = null;
       block.heat = 0;
     }
-    if (!heats(block) || cpu.trace() != null) {
+    if (!heats(block) || cpu.watchesMemory()) {
       return null;
     }
     block.heat = Integer.MIN_VALUE;

@@ -562,6 +562,11 @@ public final class LogicalProcessor {
     }
   }
 
+  /** Whether somebody wants to see every load and store: only the interpreter shows them. */
+  boolean watchesMemory() {
+    return memoryTrace != null;
+  }
+
   public CpuModel model() {
     return model;
   }

@@ -5,9 +5,14 @@ import java.lang.classfile.Label;
 import java.lang.classfile.instruction.SwitchCase;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.util.TreeSet;
 import ringside.emulator.cpu.Operation;
+import ringside.emulator.engine.FlagField.Group;
 import ringside.emulator.engine.Node.Op;
 import ringside.emulator.engine.Region.Block;
 import ringside.emulator.engine.Region.Located;
@@ -21,12 +26,13 @@ final class BlockWriter {
   private final CodeBuilder code;
   private final Variables variables;
   private final Block block;
-  private final Nodes nodes = new Nodes();
-  private final Processor processor;
-  private final InstructionEvaluator evaluator;
-  private final ExpressionWriter expressions;
   private final Node[] leaves = new Node[16];
-  private final GuestState state;
+  private final EnumSet<Group> made = EnumSet.noneOf(Group.class);
+  private final Set<Group> computed = EnumSet.noneOf(Group.class);
+  private Nodes nodes = new Nodes();
+  private ExpressionWriter expressions;
+  private GuestState state;
+  private InstructionEvaluator evaluator;
   private int version;
 
   BlockWriter(RegionWriter writer, Block block) {
@@ -34,42 +40,45 @@ final class BlockWriter {
     this.code = writer.code;
     this.variables = writer.variables;
     this.block = block;
-    Node[] registers = new Node[16];
-    Node[] flags = new Node[FlagField.values().length];
-    state = new GuestState(registers, flags, nodes.constant(0L));
-    processor = new Processor(nodes, writer.segments().stackAddressSize(), state);
-    evaluator = new InstructionEvaluator(nodes, processor);
     expressions = new ExpressionWriter(code, variables);
-    forget();
+    state = begin();
+    evaluator = evaluator();
   }
 
   /** Whatever the registers and flags held, it is something else now. */
   private void forget() {
+    made.clear();
+    nodes = new Nodes();
+    expressions = new ExpressionWriter(code, variables);
+    state = begin();
+    evaluator = evaluator();
+  }
+
+  private GuestState begin() {
+    Node[] registers = new Node[16];
     for (int i = 0; i < 16; i++) {
-      changeRegister(i);
+      registers[i] = newRegister(i);
     }
+    Node[] flags = new Node[FlagField.values().length];
     for (FlagField field : FlagField.values()) {
-      changeFlag(field);
+      flags[field.ordinal()] = newFlag(field);
     }
+    return new GuestState(registers, flags, nodes.constant(0L));
   }
 
-  private void changeRegister(int index) {
-    Node old = leaves[index];
-    if (old != null) {
-      old.stale = true;
-    }
+  private InstructionEvaluator evaluator() {
+    return new InstructionEvaluator(
+        nodes, new Processor(nodes, writer.segments().stackAddressSize(), state));
+  }
+
+  private Node newRegister(int index) {
     Op op = variables.wide() ? Op.REGISTER_LONG : Op.REGISTER_INT;
-    Node leaf = nodes.leaf(op, index | version++ << 4);
-    leaves[index] = leaf;
-    state.registers[index] = variables.wide() ? leaf : nodes.zeroExtend(leaf);
+    leaves[index] = nodes.leaf(op, index | version++ << 4);
+    return variables.wide() ? leaves[index] : nodes.zeroExtend(leaves[index]);
   }
 
-  private void changeFlag(FlagField field) {
-    Node old = state.flags[field.ordinal()];
-    if (old != null) {
-      old.stale = true;
-    }
-    state.flags[field.ordinal()] = nodes.leaf(field.leaf, field.ordinal() | version++ << 4);
+  private Node newFlag(FlagField field) {
+    return nodes.leaf(field.leaf, field.ordinal() | version++ << 4);
   }
 
   // The block.
@@ -79,16 +88,102 @@ final class BlockWriter {
     int length = block.instructions().size();
     Label tooLong = code.newLabel();
     code.labelBinding(writer.label(block.start()));
+    for (Group group : Group.values()) {
+      if (variables.readsFlags(group, block.start())) {
+        writer.resolve(group);
+        computed.add(group);
+      }
+    }
     code.iload(Variables.REMAINING).loadConstant(length).if_icmplt(tooLong);
     code.iinc(Variables.REMAINING, -length);
-    writer.later(() -> {
-      code.labelBinding(tooLong);
-      writer.pushRip(block.start());
-      writer.leave();
-    });
+    writer.later(
+        () -> {
+          code.labelBinding(tooLong);
+          writer.pushRip(block.start());
+          writer.leave();
+        });
     for (int n = 0; n < length; n++) {
       new One(block.instructions().get(n), length - n).write();
     }
+  }
+
+  // Flags.
+
+  /** Notes that flags are read that the block did not make: it must begin with them computed. */
+  private void require(Group group) {
+    if (!computed.contains(group)) {
+      variables.noteReader(group, block.start());
+    }
+  }
+
+  private void requireFlagsIn(Node node, Set<Node> seen) {
+    if (!seen.add(node)) {
+      return;
+    }
+    if (node.op == Op.FLAG_INT || node.op == Op.FLAG_LONG) {
+      require(FlagField.values()[(int) node.value & 0xF].group);
+    }
+    for (Node input : node.in) {
+      requireFlagsIn(input, seen);
+    }
+  }
+
+  /** Computes the material of flags that the block has made. */
+  private void compute(Set<Group> groups) {
+    List<FlagField> fields = groups.stream().flatMap(group -> Stream.of(group.fields())).toList();
+    expressions.begin();
+    for (FlagField field : fields) {
+      expressions.count(state.flags[field.ordinal()]);
+    }
+    for (FlagField field : fields) {
+      expressions.push(state.flags[field.ordinal()]);
+    }
+    for (FlagField field : fields.reversed()) {
+      FlagForms.storeFlag(code, field);
+    }
+    for (Group group : groups) {
+      code.iconst_0().istore(Variables.form(group));
+    }
+  }
+
+  /** Leaves flags so that they can be computed when somebody asks: on the way to other code. */
+  private void handOver(Set<Group> wanted) {
+    Set<Group> now = EnumSet.noneOf(Group.class);
+    for (Group group : made) {
+      if (!wanted.contains(group) && FlagForms.isPossible(group, state.flags)) {
+        writer.flagForms.putOff(group, state.flags, expressions);
+      } else {
+        now.add(group);
+      }
+    }
+    compute(now);
+  }
+
+  /** Goes to an offset of the page. */
+  private void goTo(int offset) {
+    Set<Group> wanted = EnumSet.noneOf(Group.class);
+    for (Group group : Group.values()) {
+      if (variables.readsFlags(group, offset)) {
+        wanted.add(group);
+      }
+    }
+    handOver(wanted);
+    code.goto_(writer.label(offset));
+  }
+
+  /** Makes sure that a fault can leave flags to be computed later. */
+  private void prepareForFault() {
+    if (made.stream().allMatch(group -> FlagForms.isPossible(group, state.flags))) {
+      return;
+    }
+    compute(made);
+    computed.addAll(made);
+    for (Group group : made) {
+      for (FlagField field : group.fields()) {
+        state.flags[field.ordinal()] = newFlag(field);
+      }
+    }
+    made.clear();
   }
 
   /** One instruction. */
@@ -161,6 +256,10 @@ final class BlockWriter {
 
     private void call() {
       Operation operation = writer.hot.operation(instruction);
+      compute(made);
+      for (Group group : EnumSet.complementOf(made)) {
+        require(group);
+      }
       writer.giveBack();
       writer.atCall();
       code.aload(Variables.CPU);
@@ -175,25 +274,24 @@ final class BlockWriter {
       writer.load();
       writer.remainingFromClock(rest - 1);
       forget();
-      if (!last) {
-        Label tooLong = code.newLabel();
-        code.iload(Variables.REMAINING).iflt(tooLong);
-        leaveLater(tooLong, () -> writer.pushRip(next));
-      } else {
-        code.goto_(writer.label(next));
+      computed.addAll(EnumSet.allOf(Group.class));
+      if (last) {
+        goTo(next);
+        return;
       }
+      Label fits = code.newLabel();
+      code.iload(Variables.REMAINING).ifge(fits);
+      returnRest();
+      writer.pushRip(next);
+      writer.leave();
+      code.labelBinding(fits);
     }
 
-    /** Leaves at the boundary behind this instruction, if something goes to {@code label}. */
-    private void leaveLater(Label label, Runnable rip) {
-      writer.later(() -> {
-        code.labelBinding(label);
-        if (rest > 1) {
-          code.iinc(Variables.REMAINING, rest - 1);
-        }
-        rip.run();
-        writer.leave();
-      });
+    /** Gives back the ticks of what follows in the block: it will not run. */
+    private void returnRest() {
+      if (rest > 1) {
+        code.iinc(Variables.REMAINING, rest - 1);
+      }
     }
 
     // An instruction that is written out.
@@ -201,9 +299,13 @@ final class BlockWriter {
     private void write(Meaning meaning) {
       GuestState after = meaning.after();
       List<Integer> registers = changed(meaning.before().registers, after.registers);
-      List<Integer> flags = changed(meaning.before().flags, after.flags);
       Node rip = after.rip;
-      count(meaning, registers, flags);
+      requireFlags(meaning, registers);
+      if (!meaning.effects().isEmpty() || rip != meaning.next()) {
+        prepareForFault();
+      }
+      expressions.begin();
+      count(meaning, registers);
       boolean attention = false;
       for (Effect effect : meaning.effects()) {
         effect(effect, !attention);
@@ -220,34 +322,69 @@ final class BlockWriter {
       } else if (rip.op == Op.SELECT && !registers.isEmpty()) {
         taken = keepCondition(rip.in[0]);
       }
-      assign(registers, flags, meaning);
+      assign(registers, meaning);
       if (attention) {
-        Label look = code.newLabel();
-        code.iload(Variables.ATTENTION).ifne(look);
-        int boundary = rip == meaning.next() ? next : target();
-        boolean known = rip == meaning.next() || rip == meaning.target() && inPage(boundary);
-        leaveLater(look, known ? () -> writer.pushRip(boundary) : push(rip));
+        Label ordinary = code.newLabel();
+        code.iload(Variables.ATTENTION).ifeq(ordinary);
+        int mark = expressions.mark();
+        handOver(Set.of());
+        returnRest();
+        if (rip == meaning.next()) {
+          writer.pushRip(next);
+        } else if (rip == meaning.target() && inPage(target())) {
+          writer.pushRip(target());
+        } else {
+          expressions.push(rip);
+        }
+        writer.leave();
+        expressions.rollback(mark);
+        code.labelBinding(ordinary);
       }
       if (dynamic) {
+        handOver(Set.of());
         dispatch(inside, rip);
       } else if (rip.op == Op.SELECT) {
         conditional(meaning, taken);
       } else if (rip == meaning.next()) {
         if (last) {
-          code.goto_(writer.label(next));
+          goTo(next);
         }
       } else if (inPage(target())) {
-        code.goto_(writer.label(target()));
+        goTo(target());
       } else {
+        handOver(Set.of());
         expressions.push(rip);
         writer.leave();
       }
     }
 
-    /** Pushes, later, what has been kept. */
-    private Runnable push(Node rip) {
-      int home = rip.home;
-      return () -> code.lload(home);
+    private void requireFlags(Meaning meaning, List<Integer> registers) {
+      GuestState after = meaning.after();
+      Set<Node> seen = new HashSet<>();
+      for (Effect effect : meaning.effects()) {
+        requireFlagsIn(effect.offset(), seen);
+        if (effect instanceof Effect.Store store) {
+          requireFlagsIn(store.value(), seen);
+        }
+      }
+      registers.forEach(i -> requireFlagsIn(after.registers[i], seen));
+      requireFlagsIn(after.rip, seen);
+      for (Group group : Group.values()) {
+        if (changes(meaning, group)) {
+          for (FlagField field : group.fields()) {
+            requireFlagsIn(after.flags[field.ordinal()], seen);
+          }
+        }
+      }
+    }
+
+    private boolean changes(Meaning meaning, Group group) {
+      for (FlagField field : group.fields()) {
+        if (meaning.before().flags[field.ordinal()] != meaning.after().flags[field.ordinal()]) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private List<Integer> changed(Node[] before, Node[] after) {
@@ -264,7 +401,7 @@ final class BlockWriter {
       return variables.wide() ? register : nodes.lowInt(register);
     }
 
-    private void count(Meaning meaning, List<Integer> registers, List<Integer> flags) {
+    private void count(Meaning meaning, List<Integer> registers) {
       for (Effect effect : meaning.effects()) {
         expressions.count(effect.offset());
         if (effect instanceof Effect.Store store) {
@@ -272,7 +409,6 @@ final class BlockWriter {
         }
       }
       registers.forEach(i -> expressions.count(local(meaning.after().registers[i])));
-      flags.forEach(i -> expressions.count(meaning.after().flags[i]));
       if (meaning.after().rip != meaning.next()) {
         expressions.count(meaning.after().rip);
       }
@@ -292,12 +428,9 @@ final class BlockWriter {
       Label end = code.newLabel();
       if (writer.segments().isFlat(effect.segment())) {
         fast(effect, slow);
+        code.goto_(end).labelBinding(slow);
+        slow(effect);
         code.labelBinding(end);
-        writer.later(() -> {
-          code.labelBinding(slow);
-          slow(effect);
-          code.goto_(end);
-        });
       } else {
         slow(effect);
       }
@@ -326,6 +459,9 @@ final class BlockWriter {
 
     private void slow(Effect effect) {
       writer.at(offset, rest);
+      int mark = expressions.mark();
+      handOver(Set.of());
+      expressions.rollback(mark);
       code.aload(Variables.CPU).loadConstant(effect.segment());
       expressions.push(effect.offset());
       code.loadConstant(effect.size());
@@ -346,31 +482,25 @@ final class BlockWriter {
 
     // Registers and flags.
 
-    private void assign(List<Integer> registers, List<Integer> flags, Meaning meaning) {
+    private void assign(List<Integer> registers, Meaning meaning) {
       GuestState after = meaning.after();
-      int carries = FlagField.CARRIES.ordinal();
-      Nodes.Difference difference =
-          flags.contains(carries) ? nodes.difference(after.flags[carries]) : null;
+      for (Group group : Group.values()) {
+        if (changes(meaning, group)) {
+          made.add(group);
+        }
+      }
+      Set<Node> inputs = new HashSet<>();
+      for (Group group : made) {
+        inputs.addAll(FlagForms.inputs(group, after.flags));
+      }
       for (int i : registers) {
-        // The flags of a difference will be read off its operands.
-        if (difference != null && leaves[i].uses > 0) {
+        // Flags may be computed from it later.
+        if (inputs.contains(leaves[i])) {
           expressions.keep(leaves[i]);
         }
       }
       for (int i : registers) {
         expressions.push(local(after.registers[i]));
-      }
-      for (int i : flags) {
-        expressions.push(after.flags[i]);
-      }
-      for (int i : flags.reversed()) {
-        FlagField field = FlagField.values()[i];
-        if (field.isLong()) {
-          code.lstore(Variables.flag(field));
-        } else {
-          code.istore(Variables.flag(field));
-        }
-        changeFlag(field);
       }
       for (int i : registers.reversed()) {
         if (variables.wide()) {
@@ -378,16 +508,11 @@ final class BlockWriter {
         } else {
           code.istore(variables.writtenRegister(i));
         }
-        changeRegister(i);
+        leaves[i].stale = true;
       }
-      if (difference != null) {
-        nodes.note(
-            state.flags[carries],
-            new Nodes.Difference(
-                difference.destination(),
-                difference.source(),
-                difference.size(),
-                state.flags[FlagField.SIGN.ordinal()]));
+      System.arraycopy(after.flags, 0, state.flags, 0, after.flags.length);
+      for (int i : registers) {
+        state.registers[i] = newRegister(i);
       }
     }
 
@@ -395,6 +520,9 @@ final class BlockWriter {
 
     private void checkBranch(Node target) {
       writer.at(offset, rest);
+      int mark = expressions.mark();
+      handOver(Set.of());
+      expressions.rollback(mark);
       code.aload(Variables.CPU);
       expressions.push(target);
       code.loadConstant(instruction.operandSize());
@@ -413,31 +541,41 @@ final class BlockWriter {
 
     private void conditional(Meaning meaning, int taken) {
       Node rip = meaning.after().rip;
-      Label first = writer.label(rip.in[1] == meaning.target() ? target() : next);
-      Label second = writer.label(rip.in[2] == meaning.target() ? target() : next);
+      boolean takenIfTrue = rip.in[1] == meaning.target();
+      Label stays = code.newLabel();
       if (taken >= 0) {
-        code.iload(taken).ifne(first);
+        code.iload(taken);
+        if (takenIfTrue) {
+          code.ifeq(stays);
+        } else {
+          code.ifne(stays);
+        }
+      } else if (takenIfTrue) {
+        expressions.branchUnless(rip.in[0], stays);
       } else {
-        expressions.branchIf(rip.in[0], first);
+        expressions.branchIf(rip.in[0], stays);
       }
-      code.goto_(second);
+      int mark = expressions.mark();
+      returnRest();
+      goTo(target());
+      expressions.rollback(mark);
+      code.labelBinding(stays);
+      if (last) {
+        goTo(next);
+      }
     }
 
     /** Keeps the target and its distance from the page's beginning, -1 if it is not in the page. */
     private int dynamicTarget(Node target) {
       expressions.keep(target);
       int inside = variables.temporary('J');
-      Label outside = code.newLabel();
       Label end = code.newLabel();
       expressions.push(target);
       code.lload(Variables.PAGE_RIP).lsub().lstore(inside);
       code.lload(inside).loadConstant(-(long) PhysicalMemory.PAGE_SIZE).land();
-      code.lconst_0().lcmp().ifne(outside).labelBinding(end);
-      writer.later(() -> {
-        code.labelBinding(outside);
-        checkBranch(target);
-        code.loadConstant(-1L).lstore(inside).goto_(end);
-      });
+      code.lconst_0().lcmp().ifeq(end);
+      checkBranch(target);
+      code.loadConstant(-1L).lstore(inside).labelBinding(end);
       return inside;
     }
 

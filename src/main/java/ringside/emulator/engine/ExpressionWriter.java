@@ -21,6 +21,7 @@ final class ExpressionWriter {
   private final CodeBuilder code;
   private final Variables variables;
   private final List<Node> counted = new ArrayList<>();
+  private final List<Node> kept = new ArrayList<>();
 
   ExpressionWriter(CodeBuilder code, Variables variables) {
     this.code = code;
@@ -47,6 +48,20 @@ final class ExpressionWriter {
 
   private static boolean isShared(Node node) {
     return node.uses > 1 && !node.isLeaf() && node.type() != 'Z';
+  }
+
+  // Code that may be passed by.
+
+  /** Begins code that may be passed by. */
+  int mark() {
+    return kept.size();
+  }
+
+  /** Ends it: what was kept since the mark is not there for what follows. */
+  void rollback(int mark) {
+    while (kept.size() > mark) {
+      kept.removeLast().home = -1;
+    }
   }
 
   // Values.
@@ -89,6 +104,7 @@ final class ExpressionWriter {
   /** Pops the value of {@code node} into a new variable, its home from now on. */
   void store(Node node) {
     node.home = variables.temporary(node.type());
+    kept.add(node);
     if (node.type() == 'J') {
       code.lstore(node.home);
     } else {

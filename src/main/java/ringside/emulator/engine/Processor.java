@@ -231,7 +231,7 @@ final class Processor {
       throw new NotEvaluable("calls " + owner + "." + name);
     }
     Outcome outcome = evaluator.call(HandlerCode.of(owner, name, descriptor), arguments, state);
-    if (owner.equals(ALU_CLASS) && name.equals("subtract")) {
+    if (owner.equals(ALU_CLASS) && name.equals("setDifference")) {
       noteDifference(arguments, outcome.state());
     }
     return outcome;
@@ -241,13 +241,14 @@ final class Processor {
     return size == 8 ? value : nodes.binary(Op.LAND, value, nodes.constant(-1L >>> 64 - size * 8));
   }
 
+  /** Unless a borrow went in: then CF does not compare the operands. */
   private void noteDifference(List<Object> arguments, GuestState state) {
-    Node carries = state.flags[FlagField.CARRIES.ordinal()];
-    if (!carries.isConstant()) {
+    Node destination = (Node) arguments.get(1);
+    Node source = (Node) arguments.get(2);
+    Node carry = state.flags[FlagField.CARRY.ordinal()];
+    if (!carry.isConstant() && arguments.get(3) == nodes.binary(Op.LSUB, destination, source)) {
       Node sign = state.flags[FlagField.SIGN.ordinal()];
-      nodes.note(
-          carries,
-          new Nodes.Difference((Node) arguments.get(1), (Node) arguments.get(2), aluSize, sign));
+      nodes.note(carry, new Nodes.Difference(destination, source, aluSize, sign));
     }
   }
 

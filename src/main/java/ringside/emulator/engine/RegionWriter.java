@@ -2,12 +2,15 @@ package ringside.emulator.engine;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.instruction.SwitchCase;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ringside.emulator.cpu.CompiledCode;
 import ringside.emulator.cpu.HotCode;
+import ringside.emulator.engine.FlagField.Group;
 import ringside.emulator.engine.Region.Block;
 
 /**
@@ -22,6 +25,9 @@ import ringside.emulator.engine.Region.Block;
  * <p>What seldom happens is written behind the blocks: leaving, slow accesses to memory.
  */
 final class RegionWriter {
+  private static final int FAULT = 1;
+  private static final int FIRST_RESUMPTION = 2;
+
   final CodeBuilder code;
   final HotCode hot;
   final Region region;
@@ -35,6 +41,12 @@ final class RegionWriter {
   /** Of each instruction that may fault: its offset, and how many of its block are still to run. */
   private final List<int[]> places = new ArrayList<>();
 
+  final FlagForms flagForms;
+
+  /** Where blocks wait for flags that were put off, by reason. */
+  private final Map<Integer, Label> resumed = new LinkedHashMap<>();
+
+  private final List<SwitchCase> resumptions = new ArrayList<>();
   private final Label exit;
   private final Label left;
   private final Label refused;
@@ -52,6 +64,7 @@ final class RegionWriter {
     this.variables = variables;
     this.segments = segments;
     this.constants = constants;
+    flagForms = new FlagForms(code, variables);
     exit = code.newLabel();
     left = code.newLabel();
     refused = code.newLabel();
@@ -80,9 +93,8 @@ final class RegionWriter {
       late.get(i).run();
     }
     code.labelBinding(last);
-    writeExit();
+    writeTail(handler);
     code.labelBinding(refused).iconst_0().ireturn();
-    writeHandler(handler);
     code.exceptionCatchAll(first, last, handler);
   }
 
@@ -108,6 +120,16 @@ final class RegionWriter {
     window("arrays", Variables.ARRAYS);
     code.iconst_0().istore(Variables.ATTENTION);
     code.iconst_0().istore(Variables.AT);
+    code.iconst_0().istore(Variables.REASON);
+    code.lconst_0().lstore(Variables.RIP);
+    code.aconst_null().astore(Variables.EXCEPTION);
+    for (Group group : Group.values()) {
+      code.iconst_0().istore(Variables.form(group));
+      for (int i = 0; i < FlagForms.INPUTS; i++) {
+        code.iconst_0().istore(Variables.intInput(group, i));
+        code.lconst_0().lstore(Variables.longInput(group, i));
+      }
+    }
     loadRegisters(true);
     loadFlags();
   }
@@ -210,21 +232,32 @@ final class RegionWriter {
     Runtime.call(code, "setFlags");
   }
 
-  private void writeExit() {
-    code.labelBinding(exit);
-    code.aload(Variables.CPU).lload(Variables.RIP);
-    code.lload(Variables.UNTIL).iload(Variables.REMAINING).i2l().lsub();
-    Runtime.call(code, "leave");
-    giveBack();
-    code.labelBinding(left).iconst_1().ireturn();
-  }
-
-  private void writeHandler(Label handler) {
+  /** What all leave through: flags that were put off are computed, the processor gets its state. */
+  private void writeTail(Label handler) {
+    Label tail = code.newLabel();
+    Label giveBack = code.newLabel();
+    Label fault = code.newLabel();
     Label called = code.newLabel();
     code.labelBinding(handler).astore(Variables.EXCEPTION);
     code.iload(Variables.AT).iflt(called);
+    code.loadConstant(FAULT).istore(Variables.REASON).goto_(tail);
+    resumed.forEach(
+        (reason, label) -> {
+          code.labelBinding(label).loadConstant(reason).istore(Variables.REASON).goto_(tail);
+        });
+    code.labelBinding(exit).iconst_0().istore(Variables.REASON);
+    code.labelBinding(tail);
+    variables.freeTemporaries();
+    flagForms.write();
+    code.iload(Variables.REASON).lookupswitch(giveBack, resumptions);
+    code.labelBinding(giveBack);
     giveBack();
-    code.aload(Variables.CPU).iload(Variables.AT);
+    code.iload(Variables.REASON).ifne(fault);
+    code.aload(Variables.CPU).lload(Variables.RIP);
+    code.lload(Variables.UNTIL).iload(Variables.REMAINING).i2l().lsub();
+    Runtime.call(code, "leave");
+    code.labelBinding(left).iconst_1().ireturn();
+    code.labelBinding(fault).aload(Variables.CPU).iload(Variables.AT);
     constants.push(code, places.stream().mapToInt(place -> place[0]).toArray(), int[].class);
     constants.push(code, places.stream().mapToInt(place -> place[1]).toArray(), int[].class);
     code.lload(Variables.PAGE_RIP).lload(Variables.UNTIL).iload(Variables.REMAINING);
@@ -247,6 +280,16 @@ final class RegionWriter {
       leave();
     });
     return stub;
+  }
+
+  /** Waits until the flags of a group are computed, if they were put off. */
+  void resolve(Group group) {
+    Label wait = code.newLabel();
+    Label back = code.newLabel();
+    int reason = FIRST_RESUMPTION + resumptions.size();
+    code.iload(Variables.form(group)).ifne(wait).labelBinding(back);
+    resumed.put(reason, wait);
+    resumptions.add(SwitchCase.of(reason, back));
   }
 
   /** Writes something behind the blocks. */

@@ -1,6 +1,11 @@
 package ringside.emulator.engine;
 
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import ringside.emulator.engine.FlagField.Group;
 
 /** The local variables of a compiled region, and which registers it needs at all. */
 final class Variables {
@@ -30,24 +35,34 @@ final class Variables {
   /** Where to go on outside. */
   static final int RIP = 13;
 
-  private static final int FLAGS = 15;
-  private static final int REGISTERS = 23;
-  private static final int TEMPORARIES = REGISTERS + 33;
-
   /** What a handler caught. */
-  static final int EXCEPTION = 55;
+  static final int EXCEPTION = 15;
+
+  /** Why the code behind the blocks was come to. */
+  static final int REASON = 16;
+
+  private static final int FLAGS = 17;
+  private static final int FORMS = 27;
+  private static final int INT_INPUTS = 29;
+  private static final int LONG_INPUTS = 35;
+  private static final int REGISTERS = 47;
+  private static final int TEMPORARIES = REGISTERS + 32;
 
   private final boolean wide;
   private final BitSet used;
   private final BitSet written;
   private final BitSet nowUsed = new BitSet();
   private final BitSet nowWritten = new BitSet();
+  private final Map<Group, Set<Integer>> readers;
+  private final Map<Group, Set<Integer>> nowReaders = new EnumMap<>(Group.class);
   private int next = TEMPORARIES;
 
-  private Variables(boolean wide, BitSet used, BitSet written) {
+  private Variables(
+      boolean wide, BitSet used, BitSet written, Map<Group, Set<Integer>> readers) {
     this.wide = wide;
     this.used = used;
     this.written = written;
+    this.readers = readers;
   }
 
   /**
@@ -58,13 +73,13 @@ final class Variables {
   static Variables all(boolean wide) {
     BitSet all = new BitSet();
     all.set(0, 16);
-    return new Variables(wide, all, all);
+    return new Variables(wide, all, all, Map.of());
   }
 
   /** For the same region again, with only the registers that it turned out to need. */
   Variables needed() {
     nowUsed.or(nowWritten);
-    return new Variables(wide, nowUsed, nowWritten);
+    return new Variables(wide, nowUsed, nowWritten, nowReaders);
   }
 
   boolean wide() {
@@ -104,8 +119,33 @@ final class Variables {
           case SIGN -> 2;
           case PARITY -> 4;
           case AUXILIARY -> 5;
-          case CARRIES -> 6;
+          case OVERFLOW -> 6;
+          case CARRY -> 8;
         };
+  }
+
+  /** By which form a group of flags is to be computed; 0 if it has been. */
+  static int form(Group group) {
+    return FORMS + group.ordinal();
+  }
+
+  /** What a form is about. */
+  static int intInput(Group group, int number) {
+    return INT_INPUTS + 3 * group.ordinal() + number;
+  }
+
+  static int longInput(Group group, int number) {
+    return LONG_INPUTS + 6 * group.ordinal() + 2 * number;
+  }
+
+  /** Whether a block reads flags that it did not make. */
+  boolean readsFlags(Group group, int block) {
+    return readers.getOrDefault(group, Set.of()).contains(block);
+  }
+
+  /** Notes that a block reads flags that it did not make. */
+  void noteReader(Group group, int block) {
+    boolean unused = nowReaders.computeIfAbsent(group, _ -> new HashSet<>()).add(block);
   }
 
   /** A variable to the end of the block. */

@@ -105,10 +105,7 @@ public final class Arithmetic {
       40+r   INC  Zv   i64
       """)
   public static long inc(Alu alu, long destination) {
-    boolean carry = alu.carry();
-    long result = alu.add(destination, 1);
-    alu.setCarry(carry);
-    return result;
+    return alu.increment(destination);
   }
 
   /** Subtracts 1 from the operand and leaves the carry flag as it is. */
@@ -119,10 +116,7 @@ public final class Arithmetic {
       48+r   DEC  Zv   i64
       """)
   public static long dec(Alu alu, long destination) {
-    boolean carry = alu.carry();
-    long result = alu.subtract(destination, 1);
-    alu.setCarry(carry);
-    return result;
+    return alu.decrement(destination);
   }
 
   /** Subtracts the operand from 0: its two's complement. */
