@@ -17,7 +17,7 @@ public abstract class CompiledCode {
   /** Where {@link #segmentKey} holds the stack's address size. */
   public static final int STACK_SIZE_SHIFT = 8;
 
-  private static final long LONGEST_RUN = 1 << 30;
+  private static final long LONGEST_RUN = 1 << 18;
 
   private final BitSet bytes;
   private boolean valid = true;
