@@ -108,7 +108,7 @@ final class BlockCache {
     }
   }
 
-  private void clear() {
+  void clear() {
     for (Map.Entry<Long, Block> entry : pages.entrySet()) {
       memory.unmarkCode(entry.getKey());
       for (Block block = entry.getValue(); block != null; block = block.nextInPage) {

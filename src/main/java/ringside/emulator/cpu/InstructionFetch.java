@@ -197,6 +197,12 @@ final class InstructionFetch {
     threshold = heatThreshold;
   }
 
+  void disconnectCompiler() {
+    compiler = null;
+    threshold = Integer.MAX_VALUE;
+    cache.clear();
+  }
+
   /** Counts a run of a block; whether it is hot and waits to be compiled. */
   boolean heats(Block block) {
     return ++block.heat >= threshold;

@@ -38,6 +38,11 @@ public final class Interpreter {
     fetch.connect(compiler, threshold);
   }
 
+  /** Compiles no more, and forgets what was compiled. */
+  public void disconnectCompiler() {
+    fetch.disconnectCompiler();
+  }
+
   /** Connects INTR. */
   public void connect(InterruptSource source) {
     interrupts = source;

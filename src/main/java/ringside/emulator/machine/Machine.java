@@ -13,6 +13,7 @@ import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.cpu.StepResult;
 import ringside.emulator.cpu.UndefinedInstruction;
+import ringside.emulator.engine.RegionCompiler;
 import ringside.emulator.device.TimedDevice;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.IoAddressSpace;
@@ -37,6 +38,9 @@ public final class Machine {
   private final MachineConfiguration configuration;
   private final PhysicalMemory memory;
   private final LogicalProcessor cpu;
+  /** To compile a region, and to warm it up in the JVM, costs as much as to interpret so long. */
+  private static final int COMPILE_AFTER = 20_000;
+
   private final Interpreter interpreter;
   private final Chipset chipset;
   private final Deque<Input> pendingInput = new ArrayDeque<>();
@@ -60,6 +64,7 @@ public final class Machine {
       cpu.attach(apic);
     }
     interpreter.connect(chipset.interrupts());
+    setEngine(Engine.COMPILER);
     PresetLoader.load(configuration, cpu, memory);
     cpu.random().seed(configuration.seed());
   }
@@ -138,7 +143,17 @@ public final class Machine {
   }
 
   /**
-   * Lets a compiler take over hot code. It changes how long a run takes, and nothing else.
+   * Chooses what runs code from now on. It changes how long a run takes, and nothing else.
+   */
+  public void setEngine(Engine engine) {
+    switch (engine) {
+      case INTERPRETER -> interpreter.disconnectCompiler();
+      case COMPILER -> connect(new RegionCompiler(), COMPILE_AFTER);
+    }
+  }
+
+  /**
+   * Lets a compiler take over hot code.
    *
    * @param threshold how often a block runs before it is compiled
    */

@@ -15,6 +15,7 @@ import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.cpu.SegmentRegister;
+import ringside.emulator.machine.Engine;
 import ringside.emulator.machine.Machine;
 import ringside.emulator.machine.MachineConfiguration;
 import ringside.emulator.machine.Preset;
@@ -38,6 +39,7 @@ class LockstepTest {
   void bothEnginesAgree(long seed, int bits) {
     byte[] image = RandomGuest.image(seed, bits);
     Machine interpreted = machine(image, bits);
+    interpreted.setEngine(Engine.INTERPRETER);
     Machine compiled = machine(image, bits);
     AtomicInteger regions = new AtomicInteger();
     RegionCompiler compiler = new RegionCompiler();

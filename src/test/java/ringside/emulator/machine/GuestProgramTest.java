@@ -48,6 +48,7 @@ class GuestProgramTest {
     Assembly assembly = GuestProgram.assemble(file, Map.of("VENDOR_" + model.vendor(), "1"));
 
     Machine fast = machine(model, assembly);
+    fast.setEngine(Engine.INTERPRETER);
     StringBuilder printed = new StringBuilder();
     fast.setOutput(character -> printed.append((char) character));
     RunOutcome outcome = fast.run(LIMIT);
