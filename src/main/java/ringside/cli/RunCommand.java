@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ringside.emulator.asm.Assembly;
 import ringside.emulator.cpu.CpuModel;
+import ringside.emulator.machine.Engine;
 import ringside.emulator.machine.Machine;
 import ringside.emulator.machine.RunOutcome;
 
@@ -87,6 +88,12 @@ final class RunCommand implements Callable<Integer> {
   boolean interactive;
 
   @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "compiler (default) or interpreter; they differ in speed alone.")
+  String engine = Engine.COMPILER.id();
+
+  @Option(
       names = "--stats",
       description = "Print instructions, time, speed and events by kind on standard error.")
   boolean stats;
@@ -129,6 +136,15 @@ final class RunCommand implements Callable<Integer> {
     return run(machine, assembly, programLimit());
   }
 
+  private Engine engine() {
+    for (Engine known : Engine.values()) {
+      if (known.id().equals(engine)) {
+        return known;
+      }
+    }
+    throw CommandFailure.author("no engine is called " + engine + ": compiler or interpreter");
+  }
+
   private static long programLimit() {
     return Numbers.count("--max-instructions", PROGRAM_LIMIT);
   }
@@ -136,6 +152,7 @@ final class RunCommand implements Callable<Integer> {
   private int run(Machine machine, @Nullable Assembly assembly, long defaultLimit)
       throws IOException {
     long limit = maximum == null ? defaultLimit : Numbers.count("--max-instructions", maximum);
+    machine.setEngine(engine());
     EventCounter counter = new EventCounter();
     if (stats) {
       machine.setTrace(counter);
