@@ -44,6 +44,8 @@ class BothEnginesTest {
     }
     int size = (int) interpreted.memory().size();
     assertThat(compiled.memory().read(0, size)).isEqualTo(interpreted.memory().read(0, size));
-    assertThat(compiled.snapshot().devices()).isEqualTo(interpreted.snapshot().devices());
+    assertThat(compiled.snapshot().devices())
+        .usingRecursiveComparison()
+        .isEqualTo(interpreted.snapshot().devices());
   }
 }
