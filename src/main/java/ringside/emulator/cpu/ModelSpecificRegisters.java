@@ -19,6 +19,7 @@ public final class ModelSpecificRegisters {
   public static final int IA32_SYSENTER_CS = 0x174;
   public static final int IA32_SYSENTER_ESP = 0x175;
   public static final int IA32_SYSENTER_EIP = 0x176;
+
   /** Machine-check banks: there are none. */
   public static final int IA32_MCG_CAP = 0x179;
 

@@ -9,8 +9,8 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import ringside.emulator.cpu.Operation;
 import ringside.emulator.engine.FlagField.Group;
 import ringside.emulator.engine.Node.Op;
@@ -96,12 +96,11 @@ final class BlockWriter {
     }
     code.iload(Variables.REMAINING).loadConstant(length).if_icmplt(tooLong);
     code.iinc(Variables.REMAINING, -length);
-    writer.later(
-        () -> {
-          code.labelBinding(tooLong);
-          writer.pushRip(block.start());
-          writer.leave();
-        });
+    writer.later(() -> {
+      code.labelBinding(tooLong);
+      writer.pushRip(block.start());
+      writer.leave();
+    });
     for (int n = 0; n < length; n++) {
       new One(block.instructions().get(n), length - n).write();
     }

@@ -241,10 +241,9 @@ final class RegionWriter {
     code.labelBinding(handler).astore(Variables.EXCEPTION);
     code.iload(Variables.AT).iflt(called);
     code.loadConstant(FAULT).istore(Variables.REASON).goto_(tail);
-    resumed.forEach(
-        (reason, label) -> {
-          code.labelBinding(label).loadConstant(reason).istore(Variables.REASON).goto_(tail);
-        });
+    resumed.forEach((reason, label) -> {
+      code.labelBinding(label).loadConstant(reason).istore(Variables.REASON).goto_(tail);
+    });
     code.labelBinding(exit).iconst_0().istore(Variables.REASON);
     code.labelBinding(tail);
     variables.freeTemporaries();

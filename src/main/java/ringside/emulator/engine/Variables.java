@@ -57,8 +57,7 @@ final class Variables {
   private final Map<Group, Set<Integer>> nowReaders = new EnumMap<>(Group.class);
   private int next = TEMPORARIES;
 
-  private Variables(
-      boolean wide, BitSet used, BitSet written, Map<Group, Set<Integer>> readers) {
+  private Variables(boolean wide, BitSet used, BitSet written, Map<Group, Set<Integer>> readers) {
     this.wide = wide;
     this.used = used;
     this.written = written;

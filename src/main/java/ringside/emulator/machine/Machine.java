@@ -13,8 +13,8 @@ import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.cpu.StepResult;
 import ringside.emulator.cpu.UndefinedInstruction;
-import ringside.emulator.engine.RegionCompiler;
 import ringside.emulator.device.TimedDevice;
+import ringside.emulator.engine.RegionCompiler;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.PhysicalMemory;
@@ -38,6 +38,7 @@ public final class Machine {
   private final MachineConfiguration configuration;
   private final PhysicalMemory memory;
   private final LogicalProcessor cpu;
+
   /** To compile a region, and to warm it up in the JVM, costs as much as to interpret so long. */
   private static final int COMPILE_AFTER = 20_000;
 
@@ -142,9 +143,7 @@ public final class Machine {
     return interpreter.undefinedInstructions();
   }
 
-  /**
-   * Chooses what runs code from now on. It changes how long a run takes, and nothing else.
-   */
+  /** Chooses what runs code from now on. It changes how long a run takes, and nothing else. */
   public void setEngine(Engine engine) {
     switch (engine) {
       case INTERPRETER -> interpreter.disconnectCompiler();

@@ -136,15 +136,19 @@ class KernelsTest {
 
   @Test
   void xenBootsADomainZeroToItsUserSpace() throws Exception {
-    Path xen = DebianPackages.files("xen-hypervisor-4.17-amd64", "boot/xen-4.17-amd64.gz").getFirst();
+    Path xen =
+        DebianPackages.files("xen-hypervisor-4.17-amd64", "boot/xen-4.17-amd64.gz").getFirst();
     Path kernel = DebianPackages.files("linux-image-amd64", "boot/vmlinuz").getFirst();
     Machine machine = machine(CpuModel.INTEL_SKYLAKE, Board.Kind.PC, 512);
     byte[] image = unzip(xen);
     BootModule domain =
-        new BootModule(
-            Files.readAllBytes(kernel), "vmlinuz console=hvc0 cryptomgr.notests");
+        new BootModule(Files.readAllBytes(kernel), "vmlinuz console=hvc0 cryptomgr.notests");
     BootImage.load(
-        machine, image, "xen", "console=com1 com1=115200,8n1 dom0_mem=256M", List.of(domain, ramDisk()));
+        machine,
+        image,
+        "xen",
+        "console=com1 com1=115200,8n1 dom0_mem=256M",
+        List.of(domain, ramDisk()));
 
     until(machine, "*** Building a PV Dom0 ***", 4_000_000_000L);
     until(machine, PROMPT, 20_000_000_000L);
