@@ -129,11 +129,16 @@ final class FlagForms {
     String text = group + describe(fields, inputs);
     Integer number = numbers.get(text);
     if (number == null) {
-      forms.get(group).add(new Form(fields, inputs));
-      number = forms.get(group).size();
+      List<Form> list = forms(group);
+      list.add(new Form(fields, inputs));
+      number = list.size();
       numbers.put(text, number);
     }
     code.loadConstant((int) number).istore(Variables.form(group));
+  }
+
+  private List<Form> forms(Group group) {
+    return forms.computeIfAbsent(group, key -> new ArrayList<>());
   }
 
   private static List<Integer> slots(Group group, List<Node> inputs) {
@@ -178,7 +183,7 @@ final class FlagForms {
   }
 
   private void write(Group group) {
-    List<Form> list = forms.get(group);
+    List<Form> list = forms(group);
     Label end = code.newLabel();
     List<SwitchCase> cases = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
