@@ -26,7 +26,7 @@ public final class VmxInstructions {
   // Entering and leaving VMX operation.
 
   /** Enters VMX operation. */
-  @Instruction("F3 0F C7 /6 m:  VMXON  Mq   pm cpuid=VMX")
+  @Instruction("F3 0F C7 /6 m:  VMXON  M    pm cpuid=VMX")
   public static void vmxon(LogicalProcessor cpu, DecodedInstruction instruction) {
     Vmx vmx = Vmx.of(cpu);
     if (!vmx.mayEnterOperation()) {
@@ -62,7 +62,7 @@ public final class VmxInstructions {
   // The current VMCS.
 
   /** Writes a VMCS to its region and makes its launch state clear. */
-  @Instruction("66 0F C7 /6 m:  VMCLEAR  Mq   pm cpuid=VMX")
+  @Instruction("66 0F C7 /6 m:  VMCLEAR  M    pm cpuid=VMX")
   public static void vmclear(LogicalProcessor cpu, DecodedInstruction instruction) {
     Vmx vmx = rootWithMemory(cpu, instruction, ExitReason.VMCLEAR);
     long region = region(cpu, instruction);
@@ -77,7 +77,7 @@ public final class VmxInstructions {
   }
 
   /** Makes a VMCS current. */
-  @Instruction("NP 0F C7 /6 m:  VMPTRLD  Mq   pm cpuid=VMX")
+  @Instruction("NP 0F C7 /6 m:  VMPTRLD  M    pm cpuid=VMX")
   public static void vmptrld(LogicalProcessor cpu, DecodedInstruction instruction) {
     Vmx vmx = rootWithMemory(cpu, instruction, ExitReason.VMPTRLD);
     long region = region(cpu, instruction);
@@ -94,7 +94,7 @@ public final class VmxInstructions {
   }
 
   /** Stores the pointer to the current VMCS. */
-  @Instruction("NP 0F C7 /7 m:  VMPTRST  Mq   pm cpuid=VMX")
+  @Instruction("NP 0F C7 /7 m:  VMPTRST  M    pm cpuid=VMX")
   public static void vmptrst(LogicalProcessor cpu, DecodedInstruction instruction) {
     Vmx vmx = rootWithMemory(cpu, instruction, ExitReason.VMPTRST);
     long address = cpu.effectiveAddress(instruction);
