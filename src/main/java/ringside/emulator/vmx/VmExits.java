@@ -182,21 +182,25 @@ final class VmExits {
   }
 
   private void emit() {
+    cpu.emit(describe(vmcs));
+  }
+
+  /** The exit that the fields of a VMCS tell of. */
+  static TraceEvent.VmExit describe(Vmcs vmcs) {
     long reason = vmcs.get(EXIT_REASON);
     ExitReason basic = ExitReason.of((int) reason & 0xFFFF);
     boolean ept = basic == ExitReason.EPT_VIOLATION || basic == ExitReason.EPT_MISCONFIGURATION;
-    cpu.emit(
-        new TraceEvent.VmExit(
-            TraceEvent.VmExit.Technology.VMX,
-            reason,
-            basic == null ? "" : basic.name(),
-            vmcs.get(EXIT_QUALIFICATION),
-            ept ? vmcs.get(GUEST_PHYSICAL_ADDRESS) : 0,
-            vmcs.get(GUEST_LINEAR_ADDRESS),
-            vmcs.get32(EXIT_INSTRUCTION_LENGTH),
-            vmcs.get(EXIT_INTERRUPTION_INFORMATION),
-            vmcs.get(IDT_VECTORING_INFORMATION),
-            vmcs.pointer(),
-            vmcs.get(GUEST_RIP)));
+    return new TraceEvent.VmExit(
+        TraceEvent.VmExit.Technology.VMX,
+        reason,
+        basic == null ? "" : basic.name(),
+        vmcs.get(EXIT_QUALIFICATION),
+        ept ? vmcs.get(GUEST_PHYSICAL_ADDRESS) : 0,
+        vmcs.get(GUEST_LINEAR_ADDRESS),
+        vmcs.get32(EXIT_INSTRUCTION_LENGTH),
+        vmcs.get(EXIT_INTERRUPTION_INFORMATION),
+        vmcs.get(IDT_VECTORING_INFORMATION),
+        vmcs.pointer(),
+        vmcs.get(GUEST_RIP));
   }
 }

@@ -132,6 +132,16 @@ public final class VmxCapabilities {
     return (value & mustBe1) == mustBe1 && (value & ~mayBe1) == 0;
   }
 
+  /** Whether software may clear a control. */
+  boolean permits0(VmxControl control) {
+    return ((int) allowed(control.group(), trueControls) & control.mask()) == 0;
+  }
+
+  /** Whether software may set a control. */
+  boolean permits1(VmxControl control) {
+    return ((int) (allowed(control.group(), trueControls) >>> 32) & control.mask()) != 0;
+  }
+
   /** Bits beyond the physical-address width. */
   long reservedAddressBits() {
     return -1L << physicalAddressBits;

@@ -1,5 +1,7 @@
 package ringside.emulator.vmx;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The VMX controls: a bit each of the pin-based, primary and secondary processor-based VM-execution
  * controls, the VM-exit and the VM-entry controls (SDM, "VM-Execution Control Fields", "VM-Exit
@@ -89,6 +91,18 @@ public enum VmxControl {
 
     Group(int default1) {
       this.default1 = default1;
+    }
+
+    /** The controls that a field of the VMCS holds; null if it holds none. */
+    static @Nullable Group of(VmcsField field) {
+      return switch (field) {
+        case PIN_BASED_CONTROLS -> PIN;
+        case PRIMARY_CONTROLS -> PRIMARY;
+        case SECONDARY_CONTROLS -> SECONDARY;
+        case EXIT_CONTROLS -> EXIT;
+        case ENTRY_CONTROLS -> ENTRY;
+        default -> null;
+      };
     }
 
     /** The default1 class (SDM, "Reserved Controls and Default Settings"). */
