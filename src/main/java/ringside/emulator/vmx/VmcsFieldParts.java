@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import ringside.emulator.cpu.SegmentRegister;
 
-/** What the bits of a VMCS field mean, in the manual's own words (SDM, "Guest-State Area" and on). */
+/**
+ * What the bits of a VMCS field mean, in the manual's own words (SDM, "Guest-State Area" and on).
+ */
 final class VmcsFieldParts {
   private static final String[] ACTIVITY = {"active", "HLT", "shutdown", "wait-for-SIPI"};
   private static final String[] BLOCKING = {
@@ -21,8 +23,28 @@ final class VmcsFieldParts {
     "other event"
   };
   private static final String[] VECTORS = {
-    "#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "vector 9", "#TS", "#NP", "#SS",
-    "#GP", "#PF", "vector 15", "#MF", "#AC", "#MC", "#XM", "#VE", "#CP"
+    "#DE",
+    "#DB",
+    "NMI",
+    "#BP",
+    "#OF",
+    "#BR",
+    "#UD",
+    "#NM",
+    "#DF",
+    "vector 9",
+    "#TS",
+    "#NP",
+    "#SS",
+    "#GP",
+    "#PF",
+    "vector 15",
+    "#MF",
+    "#AC",
+    "#MC",
+    "#XM",
+    "#VE",
+    "#CP"
   };
 
   private VmcsFieldParts() {}

@@ -59,8 +59,7 @@ class VmcsViewTest {
         .containsExactly("unusable");
     assertThat(field(view, Area.EXECUTION_CONTROLS, VmcsField.EPT_POINTER).parts())
         .containsExactly("memory type=6", "walk length=4");
-    assertThat(
-            field(view, Area.EXIT_INFORMATION, VmcsField.EXIT_INTERRUPTION_INFORMATION).parts())
+    assertThat(field(view, Area.EXIT_INFORMATION, VmcsField.EXIT_INTERRUPTION_INFORMATION).parts())
         .containsExactly("hardware exception", "vector=0xd", "error code");
     assertThat(controlsOn(view, Area.EXECUTION_CONTROLS, VmcsField.SECONDARY_CONTROLS))
         .containsExactly("enable EPT", "enable VPID");
