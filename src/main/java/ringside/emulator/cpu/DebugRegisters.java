@@ -11,6 +11,10 @@ public final class DebugRegisters {
   public static final long DR6_BS = 1 << 14;
   static final long DR6_BT = 1 << 15;
   private static final long DR6_BD = 1 << 13;
+
+  /** B0 to B3. Together with no other bit they are those of an instruction breakpoint. */
+  static final long DR6_MATCHES = 0xF;
+
   private static final long DR6_FIXED = 0xFFFF_0FF0L;
   private static final long DR7_GD = 1 << 13;
   private static final long DR7_LOCAL = 0x155;
@@ -76,9 +80,12 @@ public final class DebugRegisters {
     return alias ? number + 2 : number;
   }
 
-  /** Records why a debug exception is delivered. */
+  /**
+   * Records why a debug exception is delivered: B0 to B3 tell what matched now, the other bits are
+   * never cleared.
+   */
   void note(long dr6Bits) {
-    values[6] |= dr6Bits;
+    values[6] = values[6] & ~DR6_MATCHES | dr6Bits;
     values[7] &= ~DR7_GD;
   }
 

@@ -30,6 +30,8 @@ public final class EventDelivery {
     /** INT1, which hardware could have raised as well. */
     INT1(false, true, Gate.INTERRUPT),
     FAULT(false, true, Gate.EXCEPTION),
+    /** An instruction breakpoint, the one fault whose frame does not get RF. */
+    BREAKPOINT(false, true, Gate.EXCEPTION),
     TRAP(false, true, Gate.EXCEPTION),
     EXTERNAL(false, true, Gate.EXTERNAL_INTERRUPT);
 
@@ -86,10 +88,22 @@ public final class EventDelivery {
   public void interrupt(int vector, Source source, int length) {
     softwareLength = length;
     cpu.runState().setSingleStep(false);
+    if (source == Source.INT1) {
+      takePendingTraps();
+    }
     if (cpu.guest() == null) {
       deliver(vector, source, NO_ERROR_CODE);
     } else {
       interruptGuest(vector, source);
+    }
+  }
+
+  /** The exception of INT1 tells of the traps that MOV SS held back. */
+  private void takePendingTraps() {
+    RunState state = cpu.runState();
+    if (cpu.guest() == null) {
+      cpu.debug().note(state.pendingDebug());
+      state.setPendingDebug(0);
     }
   }
 
@@ -130,7 +144,12 @@ public final class EventDelivery {
 
   /** A fault, RIP already back at the instruction, which may have been INT n. */
   void raise(ProcessorFault fault) {
-    deliverOrRaise(fault, Source.FAULT);
+    deliverOrRaise(fault, isBreakpoint(fault) ? Source.BREAKPOINT : Source.FAULT);
+  }
+
+  /** Whether an instruction breakpoint is the cause: BD, the other fault, comes without B0 to B3. */
+  private static boolean isBreakpoint(ProcessorFault fault) {
+    return fault.vector() == Vector.DB && (fault.address() & DebugRegisters.DR6_MATCHES) != 0;
   }
 
   /**
@@ -441,9 +460,18 @@ public final class EventDelivery {
       stack.push(size, cpu.segment(SS).selector());
       stack.push(size, cpu.registers[RSP]);
     }
-    stack.push(size, cpu.rflags() | (source == Source.FAULT ? Rflags.RF : 0));
+    stack.push(size, cpu.rflags() | (setsResumeFlag(source) ? Rflags.RF : 0));
     stack.push(size, cpu.segment(CS).selector());
     stack.push(size, cpu.rip());
+  }
+
+  /**
+   * Whether the frame gets RF, so that the instruction that it points at meets no breakpoint again:
+   * for faults, and for what comes between two iterations of a repeated instruction (SDM,
+   * "Instruction-Breakpoint Exception Condition").
+   */
+  private boolean setsResumeFlag(Source source) {
+    return source == Source.FAULT || cpu.runState().repeats() && !source.isInstruction();
   }
 
   private void enter(InterruptGates.Way way, PendingStack stack, boolean switches) {

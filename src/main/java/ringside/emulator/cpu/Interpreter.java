@@ -25,6 +25,9 @@ public final class Interpreter {
 
   private @Nullable DecodedInstruction lastInstruction;
 
+  /** Debug traps that waited before the running instruction: a fault undoes what it adds. */
+  private long pendingBefore;
+
   /** Runs {@code cpu} on instructions of {@code table}. */
   public Interpreter(LogicalProcessor cpu, PhysicalMemory memory, DecodeTable table) {
     this.cpu = cpu;
@@ -177,6 +180,7 @@ public final class Interpreter {
   private StepResult instruction() {
     boolean trap = (cpu.flags & Rflags.TF) != 0;
     state.setSingleStep(trap);
+    pendingBefore = state.pendingDebug();
     state.instructionRip = cpu.rip;
     state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
     try {
@@ -189,7 +193,7 @@ public final class Interpreter {
       cpu.rip += instruction.length();
       fetch.operation(block, 0).execute(cpu, instruction);
       state.tick();
-      if (state.singleStep()) {
+      if (state.singleStep() && state.shadow() != RunState.Shadow.MOV_SS) {
         state.setPendingDebug(state.pendingDebug() | DebugRegisters.DR6_BS);
       }
       return cpu.rip == state.instructionRip && fetch.repeats(instruction)
@@ -224,6 +228,9 @@ public final class Interpreter {
     cpu.rip = state.instructionRip;
     cpu.registers[LogicalProcessor.RSP] = state.instructionRsp;
     state.setShadow(RunState.Shadow.NONE);
+    if (state.pendingDebug() != pendingBefore) {
+      state.setPendingDebug(pendingBefore);
+    }
     if (cpu.guest() == null) {
       cpu.events().raise(fault);
       state.tick();
@@ -292,6 +299,7 @@ public final class Interpreter {
   private void runBlocks(long untilTick) {
     state.attended();
     state.forgetShadow();
+    pendingBefore = 0;
     try {
       do {
         state.enterBlock();

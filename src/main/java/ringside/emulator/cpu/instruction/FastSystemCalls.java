@@ -9,10 +9,12 @@ import static ringside.emulator.cpu.LogicalProcessor.SS;
 import ringside.emulator.bits.Bits;
 import ringside.emulator.cpu.ControlRegisters;
 import ringside.emulator.cpu.CpuModel.Vendor;
+import ringside.emulator.cpu.DebugRegisters;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.Mode;
 import ringside.emulator.cpu.ModelSpecificRegisters;
 import ringside.emulator.cpu.Rflags;
+import ringside.emulator.cpu.RunState;
 import ringside.emulator.cpu.Vector;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.isa.Instruction;
@@ -96,6 +98,12 @@ public final class FastSystemCalls {
       cpu.segment(SS).setSelector(base + 8 | 3); // the hidden part stays as it is
     } else {
       cpu.segment(SS).setFlatStack(base + 8 | 3, 3);
+    }
+    if ((cpu.systemFlags() & Rflags.TF) != 0) {
+      // Unlike POPF and IRET it is single-stepped itself if it sets TF.
+      RunState state = cpu.runState();
+      state.setPendingDebug(state.pendingDebug() | DebugRegisters.DR6_BS);
+      state.setSingleStep(false);
     }
     cpu.changePrivilege(0, 3, Gate.SYSRET);
   }

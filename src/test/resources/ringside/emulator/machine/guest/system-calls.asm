@@ -53,6 +53,22 @@ tests:
         expect  qword [abs got_cs], CODE3
 %endif
 
+        ; A TF that SYSRET sets traps behind SYSRET, one that SYSCALL masks does not trap at all.
+        mov     rcx, calls
+        mov     r11d, 0x102
+        mov     qword [abs resume], .stepped
+        mov     [abs saved_rsp], rsp
+        o64 sysret
+.stepped:
+        expect  qword [abs got_vector], DB
+        expect  qword [abs got_rip], calls
+        expect  qword [abs got_cs], CODE3
+        write_msr 0xC0000084, 0x300                     ; FMASK: IF and TF
+        mov     qword [abs user_flags], 0x302
+        user_program calls, DB, 0, calls.after
+        mov     qword [abs user_flags], 0x202
+        write_msr 0xC0000084, 0x200
+
         ; From compatibility mode SYSCALL is AMD's.
         mov     qword [abs user_code], CODE32
 %ifdef VENDOR_INTEL
