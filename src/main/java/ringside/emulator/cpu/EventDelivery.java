@@ -147,7 +147,9 @@ public final class EventDelivery {
     deliverOrRaise(fault, isBreakpoint(fault) ? Source.BREAKPOINT : Source.FAULT);
   }
 
-  /** Whether an instruction breakpoint is the cause: BD, the other fault, comes without B0 to B3. */
+  /**
+   * Whether an instruction breakpoint is the cause: BD, the other fault, comes without B0 to B3.
+   */
   private static boolean isBreakpoint(ProcessorFault fault) {
     return fault.vector() == Vector.DB && (fault.address() & DebugRegisters.DR6_MATCHES) != 0;
   }
