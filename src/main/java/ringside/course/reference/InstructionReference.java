@@ -18,12 +18,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import ringside.course.lesson.Words;
+import ringside.course.reference.Encoding.Note;
 import ringside.course.reference.InstructionTexts.Group;
-import ringside.emulator.isa.CodeMode;
 import ringside.emulator.isa.InstructionRow;
 import ringside.emulator.isa.InstructionTable;
 import ringside.emulator.isa.RowAttributes;
-import ringside.emulator.isa.RowAttributes.Flag;
 
 /** The instructions by mnemonic, in alphabetical order. */
 public final class InstructionReference {
@@ -48,7 +47,10 @@ public final class InstructionReference {
    *
    * @param name its mnemonic; {@code Jcc} for sixteen
    * @param group what kind it is of
-   * @param rows its encodings, in the order of the table
+   * @param encodings in the order of the table
+   * @param needs CPUID features that it needs, each once
+   * @param exits VM exits of VT-x that a hypervisor may ask for, each once
+   * @param intercepts those of AMD-V
    * @param text what it does; absent for those that the group's words suffice for
    * @param why what is sensitive about it, for one of the seventeen
    * @param iopl whether it needs the ring to be inside IOPL
@@ -57,7 +59,10 @@ public final class InstructionReference {
   public record Entry(
       String name,
       Group group,
-      List<InstructionRow> rows,
+      List<Encoding> encodings,
+      List<String> needs,
+      List<String> exits,
+      List<String> intercepts,
       @Nullable Words text,
       @Nullable Words why,
       boolean iopl,
@@ -80,29 +85,15 @@ public final class InstructionReference {
       if (why != null) {
         return Sensitivity.SENSITIVE;
       }
-      if (rows.stream().allMatch(row -> row.attributes().has(Flag.CPL0))) {
+      if (encodings.stream().allMatch(encoding -> encoding.notes().contains(Note.CPL0))) {
         return Sensitivity.PRIVILEGED;
       }
       return iopl ? Sensitivity.IOPL : Sensitivity.INNOCUOUS;
     }
 
-    /** CPUID features, VM exits of VT-x or intercepts of AMD-V that its rows name, each once. */
-    public List<String> attribute(Function<RowAttributes, @Nullable String> which) {
-      return rows.stream()
-          .map(row -> which.apply(row.attributes()))
-          .filter(Objects::nonNull)
-          .distinct()
-          .toList();
-    }
-
     /** Whether one of its mnemonics is among those that a run executed. */
     public boolean ranIn(Set<String> mnemonics) {
       return mnemonics.contains(name) || synonyms.stream().anyMatch(mnemonics::contains);
-    }
-
-    /** Whether any of its encodings exists in code of a mode. */
-    public boolean in(CodeMode mode) {
-      return rows.stream().anyMatch(row -> row.in(mode));
     }
   }
 
@@ -128,13 +119,26 @@ public final class InstructionReference {
           new Entry(
               name,
               texts.group(owner).orElseGet(() -> unnamed(owner)),
-              List.copyOf(rows),
+              rows.stream().map(Encoding::of).toList(),
+              named(rows, RowAttributes::cpuid),
+              named(rows, RowAttributes::vmx),
+              named(rows, RowAttributes::svm),
               texts.instructions().get(name),
               texts.sensitive().get(name),
               texts.iopl().contains(name),
               synonyms(name, rows, byOpcode)));
     });
     return new InstructionReference(entries);
+  }
+
+  /** What an attribute of the rows names, each name once. */
+  private static List<String> named(
+      List<InstructionRow> rows, Function<RowAttributes, @Nullable String> attribute) {
+    return rows.stream()
+        .map(row -> attribute.apply(row.attributes()))
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   private static Set<String> synonyms(

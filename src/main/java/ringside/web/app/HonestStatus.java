@@ -1,11 +1,13 @@
 package ringside.web.app;
 
+import com.vaadin.flow.router.internal.NavigationRouteTarget;
 import com.vaadin.flow.server.ServiceInitEvent;
 import com.vaadin.flow.server.VaadinServiceInitListener;
 import com.vaadin.flow.server.VaadinServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import ringside.web.ui.Destinations;
 
 /**
  * Lets an address that is no page's answer 404 and not only look so: the page that explains it is
@@ -13,16 +15,29 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class HonestStatus implements VaadinServiceInitListener {
+  private final transient Destinations destinations;
+
+  HonestStatus(Destinations destinations) {
+    this.destinations = destinations;
+  }
+
   @Override
   public void serviceInit(ServiceInitEvent event) {
     var routes = event.getSource().getRouter().getRegistry();
     event.addIndexHtmlRequestListener(page -> {
-      var path = withoutSlash(page.getVaadinRequest().getPathInfo());
-      if (!routes.getNavigationRouteTarget(path).hasTarget()
+      var request = page.getVaadinRequest();
+      var target = routes.getNavigationRouteTarget(withoutSlash(request.getPathInfo()));
+      if (!leadsSomewhere(target, request.getParameter("run"))
           && page.getVaadinResponse() instanceof VaadinServletResponse response) {
         response.setStatus(HttpServletResponse.SC_NOT_FOUND);
       }
     });
+  }
+
+  private boolean leadsSomewhere(NavigationRouteTarget target, @Nullable String variant) {
+    return target.hasTarget()
+        && destinations.exists(
+            target.getRouteTarget().getTarget(), target.getRouteParameters(), variant);
   }
 
   private static String withoutSlash(@Nullable String path) {

@@ -28,14 +28,12 @@ import com.vaadin.flow.server.auth.AnonymousAllowed;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import ringside.course.lesson.Course;
+import ringside.course.reference.Encoding;
 import ringside.course.reference.InstructionReference;
 import ringside.course.reference.InstructionReference.Entry;
-import ringside.emulator.isa.CodeMode;
-import ringside.emulator.isa.InstructionRow;
-import ringside.emulator.isa.RowAttributes;
-import ringside.emulator.isa.RowAttributes.Flag;
 import ringside.web.api.Library;
 
 /**
@@ -185,13 +183,13 @@ public final class InstructionsView extends Main
       cell.getElement().setAttribute("scope", "col");
       head.add(cell);
     }
-    for (var row : entry.rows()) {
+    for (var encoding : entry.encodings()) {
       var line = table.getBody().addRow();
-      line.addDataCell().add(mono(row.encoding()));
-      line.addDataCell().add(mono(row.syntax()));
-      line.addDataCell().setText(yes(row.in(CodeMode.BITS_32)));
-      line.addDataCell().setText(yes(row.in(CodeMode.BITS_64)));
-      line.addDataCell().setText(notes(row));
+      line.addDataCell().add(mono(encoding.opcode()));
+      line.addDataCell().add(mono(encoding.syntax()));
+      line.addDataCell().setText(yes(encoding.bits32()));
+      line.addDataCell().setText(yes(encoding.bits64()));
+      line.addDataCell().setText(notes(encoding));
     }
     var scroller = new Div(table);
     scroller.addClassName("scrolls");
@@ -207,13 +205,10 @@ public final class InstructionsView extends Main
     return getTranslation(yes ? "isa.yes" : "isa.no");
   }
 
-  /** What the row's attributes mean, in words. */
-  private String notes(InstructionRow row) {
-    return List.of(Flag.CPL0, Flag.PM, Flag.LOCK, Flag.REP, Flag.REPZ).stream()
-        .filter(row.attributes()::has)
-        .map(flag -> getTranslation("isa.flag." + flag.name()))
-        .reduce((a, b) -> a + ", " + b)
-        .orElse("");
+  private String notes(Encoding encoding) {
+    return encoding.notes().stream()
+        .map(note -> getTranslation("isa.flag." + note.name()))
+        .collect(Collectors.joining(", "));
   }
 
   private Optional<Component> facts(Entry entry) {
@@ -221,9 +216,9 @@ public final class InstructionsView extends Main
     table.getCaption().setText(getTranslation("isa.facts"));
     fact(table, "synonyms", List.copyOf(entry.synonyms()));
     fact(table, "flags", entry.group().changedFlags().map(List::of).orElse(List.of()));
-    fact(table, "cpuid", entry.attribute(RowAttributes::cpuid));
-    fact(table, "vmx", entry.attribute(RowAttributes::vmx));
-    fact(table, "svm", entry.attribute(RowAttributes::svm));
+    fact(table, "cpuid", entry.needs());
+    fact(table, "vmx", entry.exits());
+    fact(table, "svm", entry.intercepts());
     return table.getBody().getRows().isEmpty() ? Optional.empty() : Optional.of(table);
   }
 

@@ -7,15 +7,11 @@ import com.vaadin.flow.i18n.LocaleChangeObserver;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
-import com.vaadin.flow.router.Location;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.router.RouteAlias;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
-import java.util.regex.Pattern;
 import ringside.course.lesson.Course;
-import ringside.web.api.Library;
-import ringside.web.api.Library.Run;
 
 /**
  * The player, full window. In the course it shows a scenario as it is now ({@code ?run=} selects a
@@ -28,16 +24,15 @@ import ringside.web.api.Library.Run;
 public final class PlayerView extends Main
     implements BeforeEnterObserver, LocaleChangeObserver, HasDynamicTitle {
   private static final String RUN = "run";
-  private static final Pattern MOMENT = Pattern.compile("([a-z0-9-]{1,64})@([0-9a-f]{8,64})");
 
   private final transient Course course;
-  private final transient Library library;
+  private final transient Destinations destinations;
   private final RingsidePlayer player = new RingsidePlayer();
   private String slug = "";
 
-  PlayerView(Course course, Library library) {
+  PlayerView(Course course, Destinations destinations) {
     this.course = course;
-    this.library = library;
+    this.destinations = destinations;
     addClassName("player-page");
     player.addLanguageListener(event -> Languages.choose(event.language()));
     player.addVariantListener(event ->
@@ -48,13 +43,11 @@ public final class PlayerView extends Main
 
   @Override
   public void beforeEnter(BeforeEnterEvent event) {
+    var variant = event.getLocation().getQueryParameters().getSingleParameter(RUN);
     try {
-      var parameters = event.getRouteParameters();
-      var run =
-          parameters.get("moment").isPresent()
-              ? linked(parameters.get("moment").get())
-              : current(parameters.get("slug").orElse(""), event.getLocation());
-      player.open(slug, run.hash());
+      var opened = destinations.run(event.getRouteParameters(), variant);
+      slug = opened.slug();
+      player.open(slug, opened.run().hash());
     } catch (DeadEnd end) {
       event.rerouteToError(end, "");
     }
@@ -74,29 +67,5 @@ public final class PlayerView extends Main
   @Override
   public String getPageTitle() {
     return Languages.title(course.stop(slug).map(stop -> stop.title().in(getLocale())));
-  }
-
-  private Run current(String name, Location location) throws DeadEnd {
-    slug = name;
-    var variant = location.getQueryParameters().getSingleParameter(RUN).orElse("base");
-    return library
-        .scenario(name)
-        .orElseThrow(() -> new DeadEnd.NoSuchScenario(name))
-        .run(variant)
-        .orElseThrow(() -> new DeadEnd.NoSuchRun(name));
-  }
-
-  private Run linked(String moment) throws DeadEnd {
-    var parts = MOMENT.matcher(moment);
-    if (!parts.matches()) {
-      throw new DeadEnd.BrokenLink();
-    }
-    slug = parts.group(1);
-    return library
-        .find(slug, parts.group(2))
-        .orElseThrow(() ->
-            library.scenario(slug).isPresent()
-                ? new DeadEnd.NoSuchRun(slug)
-                : new DeadEnd.NoSuchScenario(slug));
   }
 }

@@ -9,9 +9,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ringside.course.reference.Encoding.Note;
 import ringside.course.reference.InstructionReference.Sensitivity;
-import ringside.emulator.isa.CodeMode;
-import ringside.emulator.isa.RowAttributes;
 import ringside.emulator.machine.InstructionTables;
 
 /** The reference says what the table says, and its words are about instructions that exist. */
@@ -87,14 +86,16 @@ class InstructionReferenceTest {
   @Test
   void rowsSayTheRest() {
     var syscall = reference.find("SYSCALL").orElseThrow();
-    assertThat(syscall.rows().getFirst().encoding()).isEqualTo("0F 05");
-    assertThat(syscall.attribute(RowAttributes::cpuid)).containsExactly("SYSCALL");
-    var pusha = reference.find("PUSHA").orElseThrow();
-    assertThat(pusha.in(CodeMode.BITS_32)).isTrue();
-    assertThat(pusha.in(CodeMode.BITS_64)).isFalse();
+    assertThat(syscall.encodings().getFirst().opcode()).isEqualTo("0F 05");
+    assertThat(syscall.needs()).containsExactly("SYSCALL");
+    assertThat(reference.find("PUSHA").orElseThrow().encodings())
+        .allMatch(Encoding::bits32)
+        .noneMatch(Encoding::bits64);
+    assertThat(reference.find("HLT").orElseThrow().encodings())
+        .extracting(Encoding::notes)
+        .containsExactly(List.of(Note.CPL0));
     assertThat(reference.find("POPF").orElseThrow().synonyms()).contains("POPFQ", "POPFD");
-    assertThat(reference.find("CPUID").orElseThrow().attribute(RowAttributes::svm))
-        .containsExactly("CPUID");
+    assertThat(reference.find("CPUID").orElseThrow().intercepts()).containsExactly("CPUID");
   }
 
   @Test

@@ -92,6 +92,11 @@ abstract class BrowserTest {
     return page;
   }
 
+  /** What the server answers to the first request for a page. */
+  int status(String address) {
+    return visitor("en").request().get(app.url() + address).status();
+  }
+
   /** The player, once it shows a moment. */
   Locator player(Page page) {
     var player = page.locator("ringside-player");

@@ -39,6 +39,25 @@ class PagesIT extends BrowserTest {
         0, page.evaluate("document.documentElement.scrollWidth - innerWidth"), "sideways scroll");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/learn/machine, 200",
+    "/learn/machine/fast-system-calls, 200",
+    "/learn/machine/fast-system-calls?run=kpti, 200",
+    "/instructions, 200",
+    "/instructions/je, 200",
+    "/nowhere, 404",
+    "/learn/nowhere, 404",
+    "/learn/machine/no-such-thing, 404",
+    "/learn/machine/fast-system-calls?run=none, 404",
+    "/instructions/nonsense, 404",
+    "/s/garbage, 404",
+    "/s/fast-system-calls@00000000, 404",
+  })
+  void statusIsHonest(String address, int status) {
+    Assertions.assertEquals(status, status(address));
+  }
+
   @Test
   void liveRunStepsByButtonAndKey() {
     var page = open(visitor("en"), "/");
