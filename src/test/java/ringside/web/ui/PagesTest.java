@@ -129,8 +129,7 @@ class PagesTest extends SpringBrowserlessTest {
 
   @Test
   void scenarioThatIsNotWrittenYetIsAnnounced() {
-    var coming =
-        course.stops().filter(stop -> library.scenario(stop.slug()).isEmpty()).findFirst();
+    var coming = course.stops().filter(stop -> library.scenario(stop.slug()).isEmpty()).findFirst();
     Assumptions.assumeTrue(coming.isPresent(), "the course is complete");
     deadEndsSayWhy(
         Addresses.player(course, coming.orElseThrow().slug()), "This scenario is coming");
