@@ -26,6 +26,8 @@ export interface Recording {
   /** Why the run ended; `limit` and `error` come with a message key and where it looped. */
   end: { reason: 'halted' | 'shutdown' | 'limit' | 'error' | 'until'; detail?: string; loop?: string[] };
   machine: { cpu: string; memory: number; preset: string; vendor: 'intel' | 'amd'; bits: 32 | 64 };
+  /** What the VMCS or VMCB of this processor holds; absent where the run uses no virtualization. */
+  controlBlock?: { technology: 'VMX' | 'SVM'; fields: BlockField[] };
   /** In drawing order, top to bottom. */
   lanes: Lane[];
   programs: Program[];
@@ -58,6 +60,24 @@ export interface Recording {
   steps: { id: string; tick: number; event?: number; highlight: string[] }[];
   predictions: Prediction[];
   checks: { id: string; pass: boolean; detail: string; points: number }[];
+}
+
+/** A field of a VMCS (`code`: encoding) or VMCB (`code`: offset); `bits` where it holds controls or intercepts. */
+export interface BlockField {
+  code: number;
+  /** Bytes. */
+  size: number;
+  name: string;
+  /** Group that it belongs to: key of the text `vm.area.…`. */
+  area: string;
+  bits?: BlockBit[];
+}
+
+/** `fixed`: the value that software cannot change, as the capability MSRs report; absent where it may choose. */
+export interface BlockBit {
+  at: number;
+  name: string;
+  fixed?: 0 | 1;
 }
 
 /** What a learner changed, at a tick of the recording that is being forked. */
@@ -157,8 +177,35 @@ export interface RunEvent {
   /** The event's line in the grammar of the domain reference: `RING 3->0 via SYSCALL`. */
   text: string;
   fields: Record<string, string | number | boolean>;
+  /** What a VMEXIT says. */
+  explained?: Explanation;
   /** Sequence number of the event that led to it. */
   cause?: number;
+}
+
+/** A VM exit, read: keys of texts, and their parameters. */
+export interface Explanation {
+  /** Key of the reason's name. */
+  reason: string;
+  /** As the manuals write it: `30`, `7Bh`, or `-1` where VMRUN was refused. */
+  code: string;
+  /** What kind of thing made the processor leave: key of the text `exit.cause.…`. */
+  cause: string;
+  /** The entry failed: nothing of the guest ran. */
+  failed: boolean;
+  /** What happened, the most important first; a phrase each. */
+  says: { key: string; with: Record<string, string> }[];
+  /** The exit qualification or EXITINFO1, highest bits first; empty where it is one number, or unused. */
+  bits: Bits[];
+}
+
+/** Bits that belong together: `value` in hex, key of the text `qual.…` (absent: reserved) and its parameter. */
+export interface Bits {
+  high: number;
+  low: number;
+  value: string;
+  meaning?: string;
+  parameter?: string;
 }
 
 export interface Prediction {

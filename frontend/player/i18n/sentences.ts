@@ -4,7 +4,7 @@ import { clearedFlags, flagsOf, poppedFrame, pushedFrame } from '../model/frames
 import { referencesOf, type Moment } from '../model/moment';
 import type { Run } from '../model/run';
 import { exceptionName, msrName, portName } from '../model/names';
-import { vmcsField } from '../model/vmcs-fields';
+import { fieldAt } from '../model/control-block-fields';
 import { exitOf, injectionOf } from '../model/vmexit';
 import { channelWords } from './channels';
 import type { Key, Parameters, Words } from './words';
@@ -51,7 +51,7 @@ function eventSentence(moment: Moment, event: RunEvent, words: Words): string | 
     case 'VMENTRY':
       return entrySentence(event, parameters, words);
     case 'VMX':
-      return vmxSentence(event, parameters, words);
+      return vmxSentence(event, moment.run, parameters, words);
     case 'HRET':
       return words.text('say.hret', { ...parameters, rax: moment.register('RAX') });
     case 'EVTCHN':
@@ -100,7 +100,7 @@ export function sentenceOfExit(event: RunEvent, run: Run, words: Words): string 
 /** Why, which reason, and what the processor saved. */
 function exitSentence(event: RunEvent, parameters: Parameters, words: Words): string {
   const exit = exitOf(event);
-  const cause = words.text(`exit.cause.${exit.cause}`, { ...parameters, gpa: hex(exit.information, 8) });
+  const cause = words.lookup(`exit.cause.${exit.cause}`, { ...parameters, gpa: hex(exit.information, 8) }) ?? '';
   return words.text(exit.technology === 'VMX' ? 'say.vmexit' : 'say.vmexit-svm', {
     cause,
     code: exit.code,
@@ -118,12 +118,12 @@ function entrySentence(event: RunEvent, parameters: Parameters, words: Words): s
     : words.text('say.vmentry', { ...parameters, block, target });
 }
 
-function vmxSentence(event: RunEvent, parameters: Parameters, words: Words): string {
+function vmxSentence(event: RunEvent, run: Run, parameters: Parameters, words: Words): string {
   const { instruction, operand, value, result } = event.fields;
   if (result === 'SUCCEED' && (instruction === 'VMREAD' || instruction === 'VMWRITE'))
     return words.text('say.vmx-field', {
       instruction,
-      field: vmcsField(Number(parse(String(operand ?? '0'))))?.name ?? hex(String(operand ?? '0'), 4),
+      field: fieldAt(run, Number(parse(String(operand ?? '0'))))?.name ?? hex(String(operand ?? '0'), 4),
       value: hex(String(value ?? '0'), 8),
     });
   return words.text('say.vmx', { ...parameters, result: words.lookup(`vmx.${String(result)}`, parameters) ?? '' });

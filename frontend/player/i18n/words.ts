@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import en from './en.json';
 import ko from './ko.json';
-import { reasonKey, type Exit } from '../model/vmexit';
+import type { Exit } from '../model/vmexit';
 import type { RunEvent } from '../recording';
 import { channelWords } from './channels';
 import { particle, withParticle } from './particles';
@@ -44,7 +44,12 @@ export class Words {
 
   /** The reason of a VM exit; its code where the texts have no words for it. */
   reason(exit: Exit): string {
-    return this.lookup(reasonKey(exit)) ?? exit.code;
+    return this.lookup(exit.reason) ?? exit.code;
+  }
+
+  /** What a VM exit says, in one line: `1-byte OUT to port 0x3F8`; empty where the reason says all. */
+  said(exit: Exit): string {
+    return exit.says.map((phrase) => this.lookup(phrase.key, phrase.with) ?? '').join(', ');
   }
 
   /** Both ends of an event channel, `dom1:3 → dom0:5`. */

@@ -2,9 +2,7 @@ import type { RunEvent } from '../recording';
 import { littleEndian, parse } from './hex';
 import type { MachineState } from './machine-state';
 import type { Run } from './run';
-import { NP_ENABLE, N_CR3 } from './vmcb-fields';
-import { vmcsFieldNamed } from './vmcs-fields';
-import { exitOf } from './vmexit';
+import { bitsOn, fieldNamed } from './control-block-fields';
 import { logOf } from './world';
 
 /** A field as it was last written, and the moment from which on it has that value. */
@@ -36,8 +34,8 @@ const EXIT_FIELDS: readonly [field: string, component: string][] = [
   ['GUEST_PHYSICAL_ADDRESS', 'information'],
   ['GUEST_LINEAR_ADDRESS', 'linear'],
   ['EXIT_INSTRUCTION_LENGTH', 'instructionLength'],
-  ['EXIT_INTERRUPTION_INFO', 'interruption'],
-  ['IDT_VECTORING_INFO', 'vectoring'],
+  ['EXIT_INTERRUPTION_INFORMATION', 'interruption'],
+  ['IDT_VECTORING_INFORMATION', 'vectoring'],
   ['GUEST_RIP', 'rip'],
 ];
 
@@ -48,7 +46,6 @@ const SAVED_SLOTS: readonly [field: string, slot: string][] = [
   ['GUEST_CR0', 'cr0'],
   ['GUEST_CR3', 'cr3'],
   ['GUEST_CR4', 'cr4'],
-  ['GUEST_EFER', 'efer'],
   ...(['ES', 'CS', 'SS', 'DS', 'FS', 'GS', 'LDTR', 'TR'] as const).flatMap((name): [string, string][] => [
     [`GUEST_${name}_SELECTOR`, name.toLowerCase()],
     [`GUEST_${name}_BASE`, `${name.toLowerCase()}.base`],
@@ -57,6 +54,9 @@ const SAVED_SLOTS: readonly [field: string, slot: string][] = [
   ['GUEST_GDTR_BASE', 'gdtr.base'],
   ['GUEST_IDTR_BASE', 'idtr.base'],
 ];
+
+/** Saved only where the VM-exit controls ask for it. */
+const SAVED_EFER: [field: string, slot: string] = ['GUEST_IA32_EFER', 'efer'];
 
 /** The control block in use at a moment; undefined before the first one is named. */
 export function controlBlockAt(run: Run, tick: number): ControlBlock | undefined {
@@ -76,9 +76,9 @@ export function controlBlockAt(run: Run, tick: number): ControlBlock | undefined
         current.launched = true;
         break;
       case 'VMEXIT':
-        current = use(number('controlBlock'), exitOf(event).technology);
+        current = use(number('controlBlock'), fields['technology'] === 'SVM' ? 'SVM' : 'VMX');
         current.lastExit = event;
-        for (const [name, component] of EXIT_FIELDS) write(current, name, number(component), event.tick + 1);
+        for (const [name, component] of EXIT_FIELDS) write(run, current, name, number(component), event.tick + 1);
         break;
       default:
         if (fields['result'] !== 'SUCCEED') break;
@@ -96,20 +96,29 @@ function parseSigned(text: string): bigint {
   return text === '-1' ? -1n : parse(text);
 }
 
-function write(block: Building, name: string, value: bigint, tick: number): void {
-  const field = vmcsFieldNamed(name);
-  if (field) block.fields.set(field.encoding, { value, tick });
+function write(run: Run, block: Building, name: string, value: bigint, tick: number): void {
+  const field = fieldNamed(run, name);
+  if (field) block.fields.set(field.code, { value, tick });
 }
 
 /** Registers of before the exit, where their part of the recording is loaded. A later VMWRITE is stronger. */
 function saveGuest(run: Run, block: Building, tick: number): void {
-  for (const [name, slot] of SAVED_SLOTS) {
-    const field = vmcsFieldNamed(name);
+  const saved = isOn(run, block, 'EXIT_CONTROLS', 'save IA32_EFER') ? [...SAVED_SLOTS, SAVED_EFER] : SAVED_SLOTS;
+  for (const [name, slot] of saved) {
+    const field = fieldNamed(run, name);
     const text = run.valueAt(run.slot(slot), tick);
     if (!field || text === undefined) continue;
-    const known = block.fields.get(field.encoding);
-    if (!known || known.tick <= tick) block.fields.set(field.encoding, { value: parse(text), tick: tick + 1 });
+    const known = block.fields.get(field.code);
+    if (!known || known.tick <= tick) block.fields.set(field.code, { value: parse(text), tick: tick + 1 });
   }
+}
+
+/** Is a control on, by the manual's name? */
+function isOn(run: Run, block: ControlBlock, name: string, control: string): boolean {
+  const field = fieldNamed(run, name);
+  const value = field && block.fields.get(field.code)?.value;
+  if (!field || value === undefined) return false;
+  return bitsOn(field, value)?.some((bit) => bit.name === control) ?? false;
 }
 
 /** The second level of address translation: where its tables begin, and whose format they have. */
@@ -136,12 +145,17 @@ export function inGuest(run: Run, tick: number): boolean {
 
 function findSecondLevel(state: MachineState): SecondLevel | undefined {
   if (!inGuest(state.run, state.tick)) return undefined;
-  const block = controlBlockAt(state.run, state.tick);
-  if (block?.technology === 'SVM') {
-    const at = (offset: number): bigint => littleEndian(state.memory.read(Number(block.address) + offset, 8), 0, 8);
-    return (at(NP_ENABLE) & 1n) === 1n ? { format: 'npt', root: at(N_CR3) } : undefined;
+  const { run } = state;
+  const block = controlBlockAt(run, state.tick);
+  if (!block) return undefined;
+  const code = (name: string): number => fieldNamed(run, name)?.code ?? -1;
+  if (block.technology === 'SVM') {
+    const at = (name: string): bigint =>
+      littleEndian(state.memory.read(Number(block.address) + code(name), 8), 0, 8);
+    return (at('NP_ENABLE') & 1n) === 1n ? { format: 'npt', root: at('N_CR3') } : undefined;
   }
-  const field = (name: string): bigint => block?.fields.get(vmcsFieldNamed(name)?.encoding ?? -1)?.value ?? 0n;
-  const secondary = (field('PRIMARY_CONTROLS') >> 31n) & 1n ? field('SECONDARY_CONTROLS') : 0n;
-  return (secondary >> 1n) & 1n ? { format: 'ept', root: field('EPT_POINTER') } : undefined;
+  const nested =
+    isOn(run, block, 'PRIMARY_CONTROLS', 'activate secondary controls') &&
+    isOn(run, block, 'SECONDARY_CONTROLS', 'enable EPT');
+  return nested ? { format: 'ept', root: block.fields.get(code('EPT_POINTER'))?.value ?? 0n } : undefined;
 }

@@ -5,10 +5,10 @@ import { rich } from '../i18n/words';
 import { sentenceOfExit } from '../i18n/sentences';
 import { controlBlockAt, inGuest, type ControlBlock } from '../model/control-block';
 import { hex, littleEndian } from '../model/hex';
-import { VMCB_FIELDS, interceptsOn } from '../model/vmcb-fields';
-import { controlsOn, vmcsField, type VmcsArea } from '../model/vmcs-fields';
-import { exitOf, qualificationBits, type Bits, type Exit } from '../model/vmexit';
+import { bitsOn, fieldAt } from '../model/control-block-fields';
+import { exitOf, type Exit } from '../model/vmexit';
 import { Pane } from '../pane';
+import type { Bits, BlockBit } from '../recording';
 import { base } from '../styles/base';
 import { tabStyles } from './inspector.css';
 
@@ -20,10 +20,25 @@ interface Row {
   digits: number;
   /** Moment from which on it has this value; absent where nobody says. */
   tick?: number;
-  on?: string[];
+  on?: BlockBit[];
 }
 
-const AREAS: readonly (VmcsArea & string)[] = ['exit', 'control', 'guest', 'host'];
+/** In this order; a control block has those of its technology. Long ones that seldom change begin closed. */
+const AREAS = [
+  'exit_information',
+  'execution_controls',
+  'exit_controls',
+  'entry_controls',
+  'guest_state',
+  'host_state',
+  'exit',
+  'intercepts',
+  'controls',
+  'registers',
+  'segments',
+  'system',
+] as const;
+const CLOSED: readonly string[] = ['host_state', 'segments', 'system'];
 
 /** VMCS or VMCB by groups, controls decoded, and the last exit in words. Everything is read off the run. */
 @customElement('ringside-vm')
@@ -139,7 +154,7 @@ export class RingsideVm extends Pane {
         const own = rows.get(area) ?? [];
         return own.length === 0
           ? nothing
-          : html`<details ?open=${area !== 'host'}>
+          : html`<details ?open=${!CLOSED.includes(area)}>
               <summary>${words.text(`vm.area.${area}`)} <span class="dim num">${own.length}</span></summary>
               <table>
                 <tbody>
@@ -153,10 +168,12 @@ export class RingsideVm extends Pane {
   /** In words before fields; then the qualification, bit by bit. */
   #exit(exit: Exit, block: ControlBlock): TemplateResult {
     const { words } = this;
-    const bits = qualificationBits(exit);
+    const { bits } = exit;
     const event = block.lastExit;
+    const said = words.said(exit);
     return html`<section class="exit" aria-label=${words.text('vm.last-exit')}>
       <h3>${icon('drop')} ${words.text('vm.last-exit')} <span class="mono">${exit.code}</span> ${words.reason(exit)} ${event ? this.#when(event.tick + 1) : nothing}</h3>
+      ${said ? html`<p><b>${said}</b></p>` : nothing}
       <p>${rich(event && this.moment ? sentenceOfExit(event, this.moment.run, words) : '')}</p>
       ${
         bits.length > 0
@@ -177,18 +194,13 @@ export class RingsideVm extends Pane {
 
   #vmcs(block: ControlBlock): Map<string, Row[]> {
     const rows = new Map<string, Row[]>();
+    const { run } = this.moment ?? {};
     for (const [encoding, { value, tick }] of [...block.fields].sort((a, b) => a[0] - b[0])) {
-      const field = vmcsField(encoding);
-      const row: Row = {
-        code: hex(encoding, 4),
-        name: field?.name ?? '',
-        value,
-        digits: ((encoding >> 13) & 3) === 0 ? 4 : 8,
-        tick,
-        on: field && controlsOn(field.name, value),
-      };
-      const area = field?.area ?? 'control';
-      rows.set(area, [...(rows.get(area) ?? []), row]);
+      const field = run && fieldAt(run, encoding);
+      if (!field) continue;
+      const digits = Math.min(8, field.size * 2);
+      const row: Row = { code: hex(encoding, 4), name: field.name, value, digits, tick, on: bitsOn(field, value) };
+      rows.set(field.area, [...(rows.get(field.area) ?? []), row]);
     }
     return rows;
   }
@@ -197,20 +209,21 @@ export class RingsideVm extends Pane {
   #vmcb(block: ControlBlock): Map<string, Row[]> {
     const { moment } = this;
     const rows = new Map<string, Row[]>();
-    for (const { offset, size, name, area } of VMCB_FIELDS) {
-      const address = Number(block.address) + offset;
+    for (const field of moment?.run.recording.controlBlock?.fields ?? []) {
+      const { code, size, name, area } = field;
+      const address = Number(block.address) + code;
       const value = littleEndian(moment?.state.memory.read(address, size) ?? new Uint8Array(size), 0, size);
       const stored = moment?.ran?.mem?.some(([at, , after]) => {
         const from = parseInt(at, 16);
         return from < address + size && from + after.length / 2 > address;
       });
       const row: Row = {
-        code: `+${hex(offset, 3)}`,
+        code: `+${hex(code, 3)}`,
         name,
         value,
         digits: Math.min(8, size * 2),
         tick: stored ? moment?.tick : undefined,
-        on: interceptsOn(name, value),
+        on: bitsOn(field, value),
       };
       rows.set(area, [...(rows.get(area) ?? []), row]);
     }
@@ -222,7 +235,13 @@ export class RingsideVm extends Pane {
     return html`<tr class="${fresh ? 'chg' : ''} ${on?.length ? 'decoded' : ''}">
         <td class="name">${name}</td><td class="mono dim">${code}</td><td class="mono">${hex(value < 0n ? 0xffff_ffff_ffff_ffffn : value, digits)}</td><td>${tick === undefined ? nothing : this.#when(tick)}</td>
       </tr>
-      ${on && on.length > 0 ? html`<tr class=${fresh ? 'chg' : ''}><td class="on" colspan="4">${on.join(' · ')}</td></tr>` : nothing}`;
+      ${on && on.length > 0 ? html`<tr class=${fresh ? 'chg' : ''}><td class="on" colspan="4">${on.map((bit, i) => html`${i > 0 ? ' · ' : ''}${this.#bit(bit)}`)}</td></tr>` : nothing}`;
+  }
+
+  /** A bit that software could not clear is paler, and says so. */
+  #bit({ name, fixed }: BlockBit): TemplateResult {
+    if (fixed === undefined) return html`${name}`;
+    return html`<span class="dim" title=${this.words.text(fixed === 1 ? 'vm.fixed-1' : 'vm.fixed-0', { name })}>${name}</span>`;
   }
 
   #when(tick: number): TemplateResult {

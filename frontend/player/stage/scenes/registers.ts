@@ -3,7 +3,7 @@ import type { Key } from '../../i18n/words';
 import { hex } from '../../model/hex';
 import { referencesOf } from '../../model/moment';
 import { msrName } from '../../model/names';
-import { vmcsField } from '../../model/vmcs-fields';
+import { fieldAt } from '../../model/control-block-fields';
 import { clip } from '../house';
 import { changes } from './quiet';
 import { arrow, panel, slot, token, value, type Canvas, type Cell, type Drawing } from '../parts';
@@ -136,7 +136,7 @@ export const vmxInstruction: Scene = {
     const kernel = c.moment.cpl === 0;
     const field = /^VM(READ|WRITE)$/.test(String(instruction));
     const number = String(operand ?? '0');
-    const name = field ? (vmcsField(parseInt(number, 16))?.name ?? hex(number, 4)) : String(instruction);
+    const name = field ? (fieldAt(c.moment.run, parseInt(number, 16))?.name ?? hex(number, 4)) : String(instruction);
     const text = field ? String(moved ?? '0') : number;
     const cells: Cell[] = [{ name: clip(name, 84, 6.9), lines: halves(c, text), hot: result === 'SUCCEED' }];
     if (result !== 'SUCCEED')

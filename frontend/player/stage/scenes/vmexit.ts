@@ -1,6 +1,6 @@
 import { nothing, svg } from 'lit';
 import { hex } from '../../model/hex';
-import { exitOf, injectionOf, qualificationBits, type Exit } from '../../model/vmexit';
+import { exitOf, injectionOf, type Exit } from '../../model/vmexit';
 import type { Words } from '../../i18n/words';
 import { glyph } from '../../icons';
 import { centre, clip, floor, guestRoom, houseOf, houseRooms, onFloor, roomOfLane, type House } from '../house';
@@ -178,7 +178,7 @@ function reasonCard(c: Canvas, house: House, exit: Exit, hole: number): Drawing 
 
 /** The decoded qualification in words, then the addresses that the reason comes with. */
 export function detailLines(exit: Exit, words: Words): string[] {
-  const bits = qualificationBits(exit).filter((bits) => bits.meaning !== undefined);
+  const bits = exit.bits.filter((bits) => bits.meaning !== undefined);
   const lines = bits.map((bits) => words.lookup(`qual.${bits.meaning}`, { value: bits.parameter ?? '' }) ?? '');
   if (exit.cause === 'memory') lines.unshift(words.text('qual.gpa', { value: hex(exit.information, 8) }));
   if (exit.cause === 'exception' || exit.cause === 'interrupt') {

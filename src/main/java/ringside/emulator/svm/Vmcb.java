@@ -65,10 +65,10 @@ public final class Vmcb {
 
   // Fields of a segment register in the save area.
 
-  static final int SELECTOR = 0;
-  static final int ATTRIBUTES = 2;
-  static final int LIMIT = 4;
-  static final int BASE = 8;
+  public static final int SELECTOR = 0;
+  public static final int ATTRIBUTES = 2;
+  public static final int LIMIT = 4;
+  public static final int BASE = 8;
 
   // VIRTUAL_INTERRUPT.
 

@@ -1,7 +1,9 @@
 package ringside.emulator.svm;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.memory.PhysicalMemory;
@@ -15,7 +17,80 @@ import ringside.emulator.memory.PhysicalMemory;
  * @param exit the last exit
  */
 public record VmcbView(long address, boolean current, Exit exit, List<Group> groups) {
-  private static final List<String> SEGMENTS = List.of("ES", "CS", "SS", "DS", "FS", "GS");
+  /**
+   * Where a field is.
+   *
+   * @param group that it belongs to
+   * @param offset in the VMCB, bytes
+   * @param size bytes; 16 for a segment or table register: selector, attributes, limit and base
+   */
+  public record Place(String group, String name, int offset, int size) {}
+
+  // spotless:off
+  /** Every field that is shown, in the order of the groups. */
+  public static final List<Place> PLACES = List.of(
+      new Place("intercepts", "CR",           Vmcb.INTERCEPTS,      4),
+      new Place("intercepts", "DR",           Vmcb.INTERCEPTS + 4,  4),
+      new Place("intercepts", "EXCEPTIONS",   Vmcb.INTERCEPTS + 8,  4),
+      new Place("intercepts", "INSTRUCTIONS_1", Vmcb.INTERCEPTS + 12, 4),
+      new Place("intercepts", "INSTRUCTIONS_2", Vmcb.INTERCEPTS + 16, 4),
+
+      new Place("controls", "IOPM_BASE_PA",   Vmcb.IOPM_BASE,          8),
+      new Place("controls", "MSRPM_BASE_PA",  Vmcb.MSRPM_BASE,         8),
+      new Place("controls", "TSC_OFFSET",     Vmcb.TSC_OFFSET,         8),
+      new Place("controls", "ASID",           Vmcb.ASID,               4),
+      new Place("controls", "TLB_CONTROL",    Vmcb.TLB_CONTROL,        1),
+      new Place("controls", "V_INTR",         Vmcb.VIRTUAL_INTERRUPT,  8),
+      new Place("controls", "INTERRUPT_SHADOW", Vmcb.INTERRUPT_SHADOW, 8),
+      new Place("controls", "NP_ENABLE",      Vmcb.NESTED_PAGING,      8),
+      new Place("controls", "N_CR3",          Vmcb.NESTED_CR3,         8),
+      new Place("controls", "EVENTINJ",       Vmcb.EVENT_INJECTION,    8),
+      new Place("controls", "LBR_VIRTUALIZATION_ENABLE", Vmcb.LBR_VIRTUALIZATION, 8),
+      new Place("controls", "PAUSE_FILTER_COUNT", Vmcb.PAUSE_FILTER_COUNT, 2),
+      new Place("controls", "PAUSE_FILTER_THRESHOLD", Vmcb.PAUSE_FILTER_THRESHOLD, 2),
+      new Place("controls", "CLEAN_BITS",     Vmcb.CLEAN_BITS,         4),
+
+      new Place("exit", "EXITCODE",           Vmcb.EXIT_CODE,          8),
+      new Place("exit", "EXITINFO1",          Vmcb.EXIT_INFO_1,        8),
+      new Place("exit", "EXITINFO2",          Vmcb.EXIT_INFO_2,        8),
+      new Place("exit", "EXITINTINFO",        Vmcb.EXIT_INT_INFO,      8),
+      new Place("exit", "NRIP",               Vmcb.NEXT_RIP,           8),
+      new Place("exit", "BYTES_FETCHED",      Vmcb.BYTES_FETCHED,      1),
+
+      new Place("segments", "ES",             Vmcb.SEGMENTS,           16),
+      new Place("segments", "CS",             Vmcb.SEGMENTS + 16,      16),
+      new Place("segments", "SS",             Vmcb.SEGMENTS + 32,      16),
+      new Place("segments", "DS",             Vmcb.SEGMENTS + 48,      16),
+      new Place("segments", "FS",             Vmcb.SEGMENTS + 64,      16),
+      new Place("segments", "GS",             Vmcb.SEGMENTS + 80,      16),
+      new Place("segments", "GDTR",           Vmcb.GDTR,               16),
+      new Place("segments", "LDTR",           Vmcb.LDTR,               16),
+      new Place("segments", "IDTR",           Vmcb.IDTR,               16),
+      new Place("segments", "TR",             Vmcb.TR,                 16),
+
+      new Place("registers", "RIP",           Vmcb.RIP,                8),
+      new Place("registers", "RSP",           Vmcb.RSP,                8),
+      new Place("registers", "RAX",           Vmcb.RAX,                8),
+      new Place("registers", "RFLAGS",        Vmcb.RFLAGS,             8),
+      new Place("registers", "CPL",           Vmcb.CPL,                1),
+      new Place("registers", "CR0",           Vmcb.CR0,                8),
+      new Place("registers", "CR2",           Vmcb.CR2,                8),
+      new Place("registers", "CR3",           Vmcb.CR3,                8),
+      new Place("registers", "CR4",           Vmcb.CR4,                8),
+      new Place("registers", "EFER",          Vmcb.EFER,               8),
+      new Place("registers", "DR6",           Vmcb.DR6,                8),
+      new Place("registers", "DR7",           Vmcb.DR7,                8),
+      new Place("registers", "G_PAT",         Vmcb.G_PAT,              8),
+
+      new Place("system", "STAR",             Vmcb.STAR,               8),
+      new Place("system", "LSTAR",            Vmcb.LSTAR,              8),
+      new Place("system", "CSTAR",            Vmcb.CSTAR,              8),
+      new Place("system", "SFMASK",           Vmcb.SFMASK,             8),
+      new Place("system", "KernelGsBase",     Vmcb.KERNEL_GS_BASE,     8),
+      new Place("system", "SYSENTER_CS",      Vmcb.SYSENTER_CS,        8),
+      new Place("system", "SYSENTER_ESP",     Vmcb.SYSENTER_ESP,       8),
+      new Place("system", "SYSENTER_EIP",     Vmcb.SYSENTER_EIP,       8));
+  // spotless:on
 
   /** Fields that belong together. */
   public record Group(String name, List<Field> fields) {
@@ -57,31 +132,36 @@ public record VmcbView(long address, boolean current, Exit exit, List<Group> gro
   /** The VMCB at an address. */
   public static VmcbView of(PhysicalMemory memory, long address, boolean current) {
     Reader reader = new Reader(memory, address);
+    Map<String, List<Field>> groups = new LinkedHashMap<>();
+    for (Place place : PLACES) {
+      groups.computeIfAbsent(place.group(), _ -> new ArrayList<>()).add(field(reader, place));
+    }
     return new VmcbView(
         address,
         current,
         exit(reader),
-        List.of(
-            new Group("intercepts", intercepts(reader)),
-            new Group("controls", controls(reader)),
-            new Group("exit", exitFields(reader)),
-            new Group("segments", segments(reader)),
-            new Group("registers", registers(reader)),
-            new Group("system", system(reader))));
+        groups.entrySet().stream().map(e -> new Group(e.getKey(), e.getValue())).toList());
   }
 
   private record Reader(PhysicalMemory memory, long address) {
     long value(int offset, int size) {
       return memory.load(address + offset, size);
     }
+  }
 
-    Field field(String name, int offset, int size) {
-      return new Field(name, offset, size, value(offset, size), List.of());
-    }
-
-    Field field(String name, int offset) {
-      return field(name, offset, 8);
-    }
+  private static Field field(Reader reader, Place place) {
+    int at = place.offset();
+    boolean segment = place.size() == 16;
+    long value = reader.value(at, segment ? 2 : place.size());
+    List<String> parts =
+        segment
+            ? segment(reader, at)
+            : switch (at) {
+              case Vmcb.VIRTUAL_INTERRUPT -> virtualInterrupt(value);
+              case Vmcb.EXIT_CODE -> List.of(ExitCode.name((int) value));
+              default -> place.group().equals("intercepts") ? intercepts(at, value) : List.of();
+            };
+    return new Field(place.name(), at, place.size(), value, parts);
   }
 
   private static Exit exit(Reader reader) {
@@ -95,41 +175,18 @@ public record VmcbView(long address, boolean current, Exit exit, List<Group> gro
         reader.value(Vmcb.NEXT_RIP, 8));
   }
 
-  private static List<Field> intercepts(Reader reader) {
-    List<Field> fields = new ArrayList<>();
-    List<String> names = List.of("CR", "DR", "EXCEPTIONS", "INSTRUCTIONS_1", "INSTRUCTIONS_2");
-    for (int word = 0; word < names.size(); word++) {
-      long bits = reader.value(Vmcb.INTERCEPTS + 4 * word, 4);
-      List<String> asked = new ArrayList<>();
-      for (int bit = 0; bit < 32; bit++) {
-        if ((bits >>> bit & 1) != 0) {
-          asked.add(ExitCode.name(word * 32 + bit));
-        }
+  /** The names of the codes whose bits are set in an intercept word. */
+  private static List<String> intercepts(int offset, long bits) {
+    List<String> asked = new ArrayList<>();
+    for (int bit = 0; bit < 32; bit++) {
+      if ((bits >>> bit & 1) != 0) {
+        asked.add(ExitCode.name((offset - Vmcb.INTERCEPTS) * 8 + bit));
       }
-      fields.add(new Field(names.get(word), Vmcb.INTERCEPTS + 4 * word, 4, bits, asked));
     }
-    return fields;
+    return asked;
   }
 
-  private static List<Field> controls(Reader reader) {
-    return List.of(
-        reader.field("IOPM_BASE_PA", Vmcb.IOPM_BASE),
-        reader.field("MSRPM_BASE_PA", Vmcb.MSRPM_BASE),
-        reader.field("TSC_OFFSET", Vmcb.TSC_OFFSET),
-        reader.field("ASID", Vmcb.ASID, 4),
-        reader.field("TLB_CONTROL", Vmcb.TLB_CONTROL, 1),
-        virtualInterrupt(reader),
-        reader.field("INTERRUPT_SHADOW", Vmcb.INTERRUPT_SHADOW),
-        reader.field("NP_ENABLE", Vmcb.NESTED_PAGING),
-        reader.field("N_CR3", Vmcb.NESTED_CR3),
-        reader.field("EVENTINJ", Vmcb.EVENT_INJECTION),
-        reader.field("PAUSE_FILTER_COUNT", Vmcb.PAUSE_FILTER_COUNT, 2),
-        reader.field("PAUSE_FILTER_THRESHOLD", Vmcb.PAUSE_FILTER_THRESHOLD, 2),
-        reader.field("CLEAN_BITS", Vmcb.CLEAN_BITS, 4));
-  }
-
-  private static Field virtualInterrupt(Reader reader) {
-    long value = reader.value(Vmcb.VIRTUAL_INTERRUPT, 8);
+  private static List<String> virtualInterrupt(long value) {
     List<String> parts = new ArrayList<>();
     parts.add("V_TPR=" + (value & Vmcb.V_TPR));
     if ((value & Vmcb.V_IRQ) != 0) {
@@ -143,69 +200,13 @@ public record VmcbView(long address, boolean current, Exit exit, List<Group> gro
     }
     parts.add("V_INTR_PRIO=" + (value >>> Vmcb.V_INTR_PRIO_SHIFT & 0xF));
     parts.add("V_INTR_VECTOR=" + (value >>> Vmcb.V_INTR_VECTOR_SHIFT & 0xFF));
-    return new Field("V_INTR", Vmcb.VIRTUAL_INTERRUPT, 8, value, parts);
+    return parts;
   }
 
-  private static List<Field> exitFields(Reader reader) {
+  private static List<String> segment(Reader reader, int at) {
     return List.of(
-        reader.field("EXITCODE", Vmcb.EXIT_CODE),
-        reader.field("EXITINFO1", Vmcb.EXIT_INFO_1),
-        reader.field("EXITINFO2", Vmcb.EXIT_INFO_2),
-        reader.field("EXITINTINFO", Vmcb.EXIT_INT_INFO),
-        reader.field("NRIP", Vmcb.NEXT_RIP),
-        reader.field("BYTES_FETCHED", Vmcb.BYTES_FETCHED, 1));
-  }
-
-  private static List<Field> segments(Reader reader) {
-    List<Field> fields = new ArrayList<>();
-    for (int i = 0; i < SEGMENTS.size(); i++) {
-      fields.add(segment(reader, SEGMENTS.get(i), Vmcb.SEGMENTS + 16 * i));
-    }
-    fields.add(segment(reader, "GDTR", Vmcb.GDTR));
-    fields.add(segment(reader, "LDTR", Vmcb.LDTR));
-    fields.add(segment(reader, "IDTR", Vmcb.IDTR));
-    fields.add(segment(reader, "TR", Vmcb.TR));
-    return fields;
-  }
-
-  private static Field segment(Reader reader, String name, int at) {
-    return new Field(
-        name,
-        at,
-        16,
-        reader.value(at + Vmcb.SELECTOR, 2),
-        List.of(
-            "attributes=" + Long.toHexString(reader.value(at + Vmcb.ATTRIBUTES, 2)),
-            "limit=" + Long.toHexString(reader.value(at + Vmcb.LIMIT, 4)),
-            "base=" + Long.toHexString(reader.value(at + Vmcb.BASE, 8))));
-  }
-
-  private static List<Field> registers(Reader reader) {
-    return List.of(
-        reader.field("RIP", Vmcb.RIP),
-        reader.field("RSP", Vmcb.RSP),
-        reader.field("RAX", Vmcb.RAX),
-        reader.field("RFLAGS", Vmcb.RFLAGS),
-        reader.field("CPL", Vmcb.CPL, 1),
-        reader.field("CR0", Vmcb.CR0),
-        reader.field("CR2", Vmcb.CR2),
-        reader.field("CR3", Vmcb.CR3),
-        reader.field("CR4", Vmcb.CR4),
-        reader.field("EFER", Vmcb.EFER),
-        reader.field("DR6", Vmcb.DR6),
-        reader.field("DR7", Vmcb.DR7),
-        reader.field("G_PAT", Vmcb.G_PAT));
-  }
-
-  private static List<Field> system(Reader reader) {
-    return List.of(
-        reader.field("STAR", Vmcb.STAR),
-        reader.field("LSTAR", Vmcb.LSTAR),
-        reader.field("CSTAR", Vmcb.CSTAR),
-        reader.field("SFMASK", Vmcb.SFMASK),
-        reader.field("KernelGsBase", Vmcb.KERNEL_GS_BASE),
-        reader.field("SYSENTER_CS", Vmcb.SYSENTER_CS),
-        reader.field("SYSENTER_ESP", Vmcb.SYSENTER_ESP),
-        reader.field("SYSENTER_EIP", Vmcb.SYSENTER_EIP));
+        "attributes=" + Long.toHexString(reader.value(at + Vmcb.ATTRIBUTES, 2)),
+        "limit=" + Long.toHexString(reader.value(at + Vmcb.LIMIT, 4)),
+        "base=" + Long.toHexString(reader.value(at + Vmcb.BASE, 8)));
   }
 }

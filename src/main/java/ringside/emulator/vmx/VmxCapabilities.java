@@ -133,12 +133,12 @@ public final class VmxCapabilities {
   }
 
   /** Whether software may clear a control. */
-  boolean permits0(VmxControl control) {
+  public boolean permits0(VmxControl control) {
     return ((int) allowed(control.group(), trueControls) & control.mask()) == 0;
   }
 
   /** Whether software may set a control. */
-  boolean permits1(VmxControl control) {
+  public boolean permits1(VmxControl control) {
     return ((int) (allowed(control.group(), trueControls) >>> 32) & control.mask()) != 0;
   }
 

@@ -94,7 +94,7 @@ public enum VmxControl {
     }
 
     /** The controls that a field of the VMCS holds; null if it holds none. */
-    static @Nullable Group of(VmcsField field) {
+    public static @Nullable Group of(VmcsField field) {
       return switch (field) {
         case PIN_BASED_CONTROLS -> PIN;
         case PRIMARY_CONTROLS -> PRIMARY;

@@ -11,6 +11,8 @@ import java.util.OptionalLong;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.trace.TraceEvent;
+import ringside.lab.introspect.ControlBlockLayout;
+import ringside.lab.introspect.ExitExplanation;
 import ringside.lab.recording.wire.WireChunk;
 import ringside.lab.recording.wire.WireEdit;
 import ringside.lab.recording.wire.WireFiles;
@@ -19,6 +21,7 @@ import ringside.lab.recording.wire.WireRecording;
 import ringside.lab.recording.wire.WireRecording.ChunkLink;
 import ringside.lab.scenario.AssembledProgram;
 import ringside.lab.scenario.BuiltScenario;
+import ringside.lab.scenario.MachineModels;
 import ringside.lab.scenario.StateNames;
 
 /** Writes a recording in the player's format. */
@@ -72,6 +75,7 @@ public final class WireWriter {
         run.ticks(),
         end(run.end()),
         machine(),
+        controlBlock(),
         scenario.lanes().stream()
             .map(BuiltScenario.Lane::lane)
             .map(l -> new WireRecording.Lane(l.id(), l.of(), l.domain(), l.ring(), l.root()))
@@ -111,6 +115,15 @@ public final class WireWriter {
         scenario.machine().preset(),
         cpu.startsWith("amd") ? "amd" : "intel",
         scenario.machine().preset().startsWith("lm64") ? 64 : 32);
+  }
+
+  /** Only where the run enters a guest or prepares to. */
+  private @Nullable ControlBlockLayout controlBlock() {
+    boolean virtualizes =
+        run.events().stream()
+            .map(Run.Event::event)
+            .anyMatch(e -> e instanceof TraceEvent.VmxInstruction || e instanceof TraceEvent.VmEntry);
+    return virtualizes ? ControlBlockLayout.of(MachineModels.cpu(scenario.machine())) : null;
   }
 
   private static WireRecording.Fork fork(Recording.Fork fork) {
@@ -196,6 +209,7 @@ public final class WireWriter {
         event.target().orElse(null),
         event.text(),
         fields,
+        event.source() instanceof TraceEvent.VmExit exit ? ExitExplanation.of(exit) : null,
         event.cause().orElse(null));
   }
 

@@ -3,6 +3,8 @@ package ringside.lab.recording.wire;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import ringside.lab.introspect.ControlBlockLayout;
+import ringside.lab.introspect.ExitExplanation;
 
 /** {@code interface Recording}: a run without its states. */
 public record WireRecording(
@@ -15,6 +17,7 @@ public record WireRecording(
     int ticks,
     End end,
     Machine machine,
+    @Nullable ControlBlockLayout controlBlock,
     List<Lane> lanes,
     List<Program> programs,
     List<Region> regions,
@@ -71,6 +74,7 @@ public record WireRecording(
       @Nullable String target,
       String text,
       Map<String, Object> fields,
+      @Nullable ExitExplanation explained,
       @Nullable Integer cause) {}
 
   /** A lesson step that fired. */
