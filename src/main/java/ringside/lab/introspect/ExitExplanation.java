@@ -68,8 +68,8 @@ public record ExitExplanation(
   static final class Words {
     private static final List<String> GENERAL =
         List.of(
-            "RAX", "RCX", "RDX", "RBX", "RSP", "RBP", "RSI", "RDI", "R8", "R9", "R10", "R11",
-            "R12", "R13", "R14", "R15");
+            "RAX", "RCX", "RDX", "RBX", "RSP", "RBP", "RSI", "RDI", "R8", "R9", "R10", "R11", "R12",
+            "R13", "R14", "R15");
     private static final List<String> EXCEPTIONS =
         List.of(
             "#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "", "#TS", "#NP", "#SS",

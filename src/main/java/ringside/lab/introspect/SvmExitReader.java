@@ -159,7 +159,8 @@ final class SvmExitReader {
           List.of(
               field(info1, 31, 16, "port", hex(info1 >>> 16 & 0xFFFF)),
               field(info1, 12, 10, "segment", SEGMENTS.get((int) (info1 >>> 10) & 7)),
-              field(info1, 9, 7, "address-size", bit(info1, 9) ? "64" : bit(info1, 8) ? "32" : "16"),
+              field(
+                  info1, 9, 7, "address-size", bit(info1, 9) ? "64" : bit(info1, 8) ? "32" : "16"),
               field(info1, 6, 4, "size", Integer.toString(portSize(info1))),
               flag(info1, 3, "rep", "no-rep"),
               flag(info1, 2, "string", "no-string"),

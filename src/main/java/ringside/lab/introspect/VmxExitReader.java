@@ -99,8 +99,7 @@ final class VmxExitReader {
               bit(q, 1) ? "ept-write" : bit(q, 2) ? "ept-fetch" : "ept-read",
               "gpa",
               address(exit.information()));
-      case EPT_MISCONFIGURATION ->
-          Phrase.of("misconfigured", "gpa", address(exit.information()));
+      case EPT_MISCONFIGURATION -> Phrase.of("misconfigured", "gpa", address(exit.information()));
       default -> null;
     };
   }
@@ -118,8 +117,7 @@ final class VmxExitReader {
   }
 
   private static Phrase controlRegister(long q) {
-    Map<String, String> with =
-        Map.of("cr", Long.toString(q & 15), "register", register(q >>> 8));
+    Map<String, String> with = Map.of("cr", Long.toString(q & 15), "register", register(q >>> 8));
     return switch ((int) (q >>> 4) & 3) {
       case 0 -> Phrase.of("to-cr", with);
       case 1 -> Phrase.of("from-cr", with);
@@ -214,8 +212,7 @@ final class VmxExitReader {
 
   private static List<BitField> controlRegisterBits(long q) {
     int type = (int) (q >>> 4) & 3;
-    BitField access =
-        field(q, 5, 4, List.of("to-cr", "from-cr", "clts", "lmsw").get(type));
+    BitField access = field(q, 5, 4, List.of("to-cr", "from-cr", "clts", "lmsw").get(type));
     return switch (type) {
       case 0, 1 ->
           List.of(

@@ -122,7 +122,8 @@ public final class WireWriter {
     boolean virtualizes =
         run.events().stream()
             .map(Run.Event::event)
-            .anyMatch(e -> e instanceof TraceEvent.VmxInstruction || e instanceof TraceEvent.VmEntry);
+            .anyMatch(
+                e -> e instanceof TraceEvent.VmxInstruction || e instanceof TraceEvent.VmEntry);
     return virtualizes ? ControlBlockLayout.of(MachineModels.cpu(scenario.machine())) : null;
   }
 

@@ -48,11 +48,11 @@ class ExitExplanationTest {
     try (InputStream in = ExitExplanationTest.class.getResourceAsStream("exits.txt")) {
       assertNotNull(in);
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> Stream.of(line.split("\\|", -1)).map(String::strip).toList())
-          .toList()
-          .stream();
+              .lines()
+              .filter(line -> !line.startsWith("#"))
+              .map(line -> Stream.of(line.split("\\|", -1)).map(String::strip).toList())
+              .toList()
+              .stream();
     }
   }
 
@@ -149,10 +149,9 @@ class ExitExplanationTest {
     assertNotNull(text, phrase.key());
     return PARAMETER
         .matcher(text)
-        .replaceAll(
-            match ->
-                java.util.Objects.requireNonNull(
-                    phrase.with().get(match.group(1)), () -> phrase + " lacks " + match.group(1)));
+        .replaceAll(match ->
+            java.util.Objects.requireNonNull(
+                phrase.with().get(match.group(1)), () -> phrase + " lacks " + match.group(1)));
   }
 
   private static Set<String> parameters(String text) {
