@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 
 /**
  * The tables of a guest's second dimension, from guest-physical to physical addresses: EPT (SDM,
- * "The Extended Page Table Mechanism (EPT)") or the nested tables of a 64-bit host (AMD APM, "Nested
- * Paging"), four levels each.
+ * "The Extended Page Table Mechanism (EPT)") or the nested tables of a 64-bit host (AMD APM,
+ * "Nested Paging"), four levels each.
  *
  * @param root physical address of the first table; bits that are not of an address do not matter
  */
@@ -42,7 +42,9 @@ public record NestedTables(Format format, long root) {
       return (has(0) ? "R" : "-") + (has(1) ? "W" : "-") + (execute ? "X" : "-");
     }
 
-    /** EPT: the memory type of a leaf, 6 write-back, 0 uncacheable. NPT keeps it in PAT, PCD, PWT. */
+    /**
+     * EPT: the memory type of a leaf, 6 write-back, 0 uncacheable. NPT keeps it in PAT, PCD, PWT.
+     */
     public int memoryType() {
       return format == Format.EPT
           ? (int) (value >>> 3) & 7
@@ -82,7 +84,12 @@ public record NestedTables(Format format, long root) {
    * @param pageSize bytes of each page
    */
   public record Range(
-      long guestPhysical, long physical, long length, long pageSize, String rights, int memoryType) {
+      long guestPhysical,
+      long physical,
+      long length,
+      long pageSize,
+      String rights,
+      int memoryType) {
 
     private boolean continuesWith(Range next) {
       return guestPhysical + length == next.guestPhysical
@@ -96,8 +103,8 @@ public record NestedTables(Format format, long root) {
   /**
    * One reference of a walk in both dimensions.
    *
-   * @param nested an entry of these tables; else one of the guest's, of which {@code address} is the
-   *     physical one
+   * @param nested an entry of these tables; else one of the guest's, of which {@code address} is
+   *     the physical one
    */
   public record Reference(int level, boolean nested, long address, long value) {}
 

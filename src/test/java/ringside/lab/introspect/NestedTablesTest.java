@@ -28,7 +28,9 @@ class NestedTablesTest {
   private static final long ROOT = 0x1000;
   private static final long WRITE_BACK = 6 << 3;
 
-  /** Four levels in both dimensions: 4 × (4 + 1) + 4; with pages of 2 MiB below, 4 × (3 + 1) + 3. */
+  /**
+   * Four levels in both dimensions: 4 × (4 + 1) + 4; with pages of 2 MiB below, 4 × (3 + 1) + 3.
+   */
   @ParameterizedTest
   @CsvSource({"nested-paging, 24", "amd-v, 19"})
   void everyWalkOfTheProcessorIsSeenAlike(String scenario, int longest) {
@@ -49,8 +51,7 @@ class NestedTablesTest {
               vmcb == 0
                   ? new NestedTables(Format.EPT, eptp)
                   : new NestedTables(
-                      Format.NPT,
-                      before.memory().read(vmcb + Vmcb.NESTED_CR3, 8).orElseThrow());
+                      Format.NPT, before.memory().read(vmcb + Vmcb.NESTED_CR3, 8).orElseThrow());
           assertSame(walk, tables.walk(before.pageTables(), walk.linear(), before.memory()));
           most = Math.max(most, walk.references().size());
         }
@@ -82,15 +83,24 @@ class NestedTablesTest {
     PhysicalView memory =
         quadwords(
             Map.of(
-                ROOT, 0x2007L,
-                0x2000L, 0x3005L, // no writes below
-                0x2008L, 0x4000_0000L | WRITE_BACK | 0x80 | 7, // 1 GiB
-                0x3000L, 0x4007L,
-                0x3008L, 0x20_0000L | 0x80 | 7, // 2 MiB, uncacheable
-                0x4000L, 0x8000L | WRITE_BACK | 7,
-                0x4008L, 0x9000L | WRITE_BACK | 7, // goes on from the page before
-                0x4010L, 0xB000L | WRITE_BACK | 7, // does not
-                0x4018L, 0xC000L | WRITE_BACK | 2)); // misconfigured: write without read
+                ROOT,
+                0x2007L,
+                0x2000L,
+                0x3005L, // no writes below
+                0x2008L,
+                0x4000_0000L | WRITE_BACK | 0x80 | 7, // 1 GiB
+                0x3000L,
+                0x4007L,
+                0x3008L,
+                0x20_0000L | 0x80 | 7, // 2 MiB, uncacheable
+                0x4000L,
+                0x8000L | WRITE_BACK | 7,
+                0x4008L,
+                0x9000L | WRITE_BACK | 7, // goes on from the page before
+                0x4010L,
+                0xB000L | WRITE_BACK | 7, // does not
+                0x4018L,
+                0xC000L | WRITE_BACK | 2)); // misconfigured: write without read
 
     assertEquals(
         List.of(
@@ -123,8 +133,7 @@ class NestedTablesTest {
   void nestedTablesOfAmdHaveTheOrdinaryFormat() {
     PhysicalView memory =
         quadwords(
-            Map.of(
-                ROOT, 0x2007L, 0x2000L, 0x3007L, 0x3000L, 0x4007L, 0x4000L, 1L << 63 | 0x9067L));
+            Map.of(ROOT, 0x2007L, 0x2000L, 0x3007L, 0x3000L, 0x4007L, 0x4000L, 1L << 63 | 0x9067L));
     NestedTables.Walk walk = new NestedTables(Format.NPT, ROOT).walk(0x10, memory);
 
     assertEquals(OptionalLong.of(0x9010), walk.physical());
