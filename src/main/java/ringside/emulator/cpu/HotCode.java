@@ -1,5 +1,6 @@
 package ringside.emulator.cpu;
 
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.isa.CodeMode;
 import ringside.emulator.isa.DecodeTable;
@@ -15,14 +16,22 @@ public final class HotCode {
   private final int context;
   private final int segmentKey;
   private final Decoder decoder;
+  private final IntPredicate warm;
 
-  HotCode(LogicalProcessor cpu, byte[] page, int entry, DecodeTable table) {
+  /**
+   * The code around an offset of a page.
+   *
+   * @param warm whether the block that begins at an offset of the page has run
+   */
+  HotCode(
+      LogicalProcessor cpu, byte[] page, int entry, DecodeTable table, IntPredicate warm) {
     this.page = page;
     this.entry = entry;
     this.mode = cpu.codeMode();
     this.context = cpu.context();
     this.segmentKey = CompiledCode.segmentKey(cpu);
     this.decoder = new Decoder(table);
+    this.warm = warm;
   }
 
   /** Offset of the first instruction in its page. */
@@ -45,6 +54,11 @@ public final class HotCode {
             instanceof DecodedInstruction instruction
         ? instruction
         : null;
+  }
+
+  /** Whether code that begins at an offset of the page has run often enough to be worth it. */
+  public boolean isWarm(int offset) {
+    return warm.test(offset);
   }
 
   /** What the interpreter runs for an instruction. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.isa.DecodeResult;
 import ringside.emulator.isa.DecodeTable;
@@ -20,6 +21,9 @@ final class InstructionFetch {
   private static final int MAXIMUM_INSTRUCTIONS = 32;
   private static final int UNDEFINED_KEPT = 16;
   private static final int RECENT = 1 << 10;
+
+  /** What ran less than this part of the threshold is not compiled along with what is hot. */
+  private static final int WARM_PART = 256;
 
   /** Mnemonics after which the next bytes need not be code. */
   private static final Set<String> ENDS =
@@ -234,11 +238,23 @@ final class InstructionFetch {
       return null;
     }
     int entry = (int) block.physical & PAGE - 1;
-    CompiledCode code = engine.compile(new HotCode(cpu, page, entry, table));
+    long first = block.physical - entry;
+    IntPredicate warm = offset -> isWarm(first + offset, block.context);
+    CompiledCode code = engine.compile(new HotCode(cpu, page, entry, table, warm));
     if (code != null) {
       cache.add(number, code);
     }
     return code;
+  }
+
+  /** Whether code has run at least a little while other code became hot. */
+  private boolean isWarm(long physical, int context) {
+    int least = threshold / WARM_PART;
+    if (least == 0) {
+      return true;
+    }
+    Block block = cache.find(physical, context);
+    return block != null && (block.heat < 0 || block.heat >= least);
   }
 
   /** The operation of instruction {@code n} of a block, bound when it is first needed. */

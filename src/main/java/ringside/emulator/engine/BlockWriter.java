@@ -89,8 +89,7 @@ final class BlockWriter {
     Label tooLong = code.newLabel();
     code.labelBinding(writer.label(block.start()));
     for (Group group : Group.values()) {
-      if (variables.readsFlags(group, block.start())) {
-        writer.resolve(group);
+      if (variables.readers().reads(group, block.start())) {
         computed.add(group);
       }
     }
@@ -111,7 +110,7 @@ final class BlockWriter {
   /** Notes that flags are read that the block did not make: it must begin with them computed. */
   private void require(Group group) {
     if (!computed.contains(group)) {
-      variables.noteReader(group, block.start());
+      variables.foundReaders().note(group, block.start());
     }
   }
 
@@ -158,15 +157,19 @@ final class BlockWriter {
     compute(now);
   }
 
-  /** Goes to an offset of the page. */
-  private void goTo(int offset) {
-    Set<Group> wanted = EnumSet.noneOf(Group.class);
+  /** The same on the way to one of these blocks. */
+  private void handOverTo(Collection<Integer> targets) {
     for (Group group : Group.values()) {
-      if (variables.readsFlags(group, offset)) {
-        wanted.add(group);
+      if (!made.contains(group) && !computed.contains(group)) {
+        targets.forEach(to -> variables.foundReaders().notePassage(group, block.start(), to));
       }
     }
-    handOver(wanted);
+    handOver(variables.readers().wanted(targets));
+  }
+
+  /** Goes to an offset of the page. */
+  private void goTo(int offset) {
+    handOverTo(List.of(offset));
     code.goto_(writer.label(offset));
   }
 
@@ -340,7 +343,6 @@ final class BlockWriter {
         code.labelBinding(ordinary);
       }
       if (dynamic) {
-        handOver(Set.of());
         dispatch(inside, rip);
       } else if (rip.op == Op.SELECT) {
         conditional(meaning, taken);
@@ -583,6 +585,7 @@ final class BlockWriter {
       Collection<Integer> candidates =
           new TreeSet<>(isReturn ? writer.region.returnSites() : writer.region.starts());
       Label outside = code.newLabel();
+      handOverTo(candidates);
       code.lload(inside).l2i();
       code.lookupswitch(
           outside,

@@ -36,9 +36,6 @@ final class FlagForms {
   FlagForms(CodeBuilder code, Variables variables) {
     this.code = code;
     this.expressions = new ExpressionWriter(code, variables);
-    for (Group group : Group.values()) {
-      forms.put(group, new ArrayList<>());
-    }
   }
 
   // What a formula is about.
@@ -138,7 +135,7 @@ final class FlagForms {
   }
 
   private List<Form> forms(Group group) {
-    return forms.computeIfAbsent(group, key -> new ArrayList<>());
+    return forms.computeIfAbsent(group, _ -> new ArrayList<>());
   }
 
   private static List<Integer> slots(Group group, List<Node> inputs) {

@@ -18,7 +18,7 @@ import ringside.emulator.memory.PhysicalMemory;
 
 /**
  * The instructions of one page that an entry leads to by direct branches and calls, and the places
- * behind calls, which returns lead to.
+ * behind calls, which returns lead to, as far as they have run.
  */
 final class Region {
   private static final int MAXIMUM_BLOCK = 32;
@@ -71,7 +71,7 @@ final class Region {
     int count = 0;
     while (!open.isEmpty() && count < maximum) {
       int start = open.remove();
-      if (start < 0 || start >= PhysicalMemory.PAGE_SIZE || !starts.add(start)) {
+      if (!starts.add(start)) {
         continue;
       }
       int offset = start;
@@ -83,16 +83,17 @@ final class Region {
         count++;
         offset += instruction.length();
         boolean relative = isRelative(instruction);
-        if (relative) {
-          open.add(target(instruction, offset));
+        int target = relative ? target(instruction, offset) : -1;
+        if (target >= 0 && target < PhysicalMemory.PAGE_SIZE && code.isWarm(target)) {
+          open.add(target);
         }
-        if (goesOn(instruction)) {
-          if (HotCode.ends(instruction)) {
-            returnSites.add(offset);
-          }
-          if (relative || HotCode.ends(instruction)) {
+        if (!HotCode.ends(instruction)) {
+          if (relative) {
             open.add(offset);
           }
+        } else if (isCall(instruction) && code.isWarm(offset)) {
+          returnSites.add(offset);
+          open.add(offset);
         }
         if (relative || HotCode.ends(instruction)) {
           break;
@@ -133,9 +134,9 @@ final class Region {
     return target == (int) target ? (int) target : -1;
   }
 
-  /** Whether execution comes to the next instruction, at once or later. */
-  private static boolean goesOn(DecodedInstruction instruction) {
-    return !HotCode.ends(instruction) || instruction.row().mnemonic().equals("CALL");
+  /** Whether execution comes back to the next instruction. */
+  private static boolean isCall(DecodedInstruction instruction) {
+    return instruction.row().mnemonic().equals("CALL");
   }
 
   int entry() {

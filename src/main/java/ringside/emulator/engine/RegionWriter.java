@@ -2,10 +2,8 @@ package ringside.emulator.engine;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.instruction.SwitchCase;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ringside.emulator.cpu.CompiledCode;
@@ -25,9 +23,6 @@ import ringside.emulator.engine.Region.Block;
  * <p>What seldom happens is written behind the blocks: leaving, slow accesses to memory.
  */
 final class RegionWriter {
-  private static final int FAULT = 1;
-  private static final int FIRST_RESUMPTION = 2;
-
   final CodeBuilder code;
   final HotCode hot;
   final Region region;
@@ -43,10 +38,6 @@ final class RegionWriter {
 
   final FlagForms flagForms;
 
-  /** Where blocks wait for flags that were put off, by reason. */
-  private final Map<Integer, Label> resumed = new LinkedHashMap<>();
-
-  private final List<SwitchCase> resumptions = new ArrayList<>();
   private final Label exit;
   private final Label left;
   private final Label refused;
@@ -120,7 +111,6 @@ final class RegionWriter {
     window("arrays", Variables.ARRAYS);
     code.iconst_0().istore(Variables.ATTENTION);
     code.iconst_0().istore(Variables.AT);
-    code.iconst_0().istore(Variables.REASON);
     code.lconst_0().lstore(Variables.RIP);
     code.aconst_null().astore(Variables.EXCEPTION);
     for (Group group : Group.values()) {
@@ -234,24 +224,15 @@ final class RegionWriter {
 
   /** What all leave through: flags that were put off are computed, the processor gets its state. */
   private void writeTail(Label handler) {
-    Label tail = code.newLabel();
-    Label giveBack = code.newLabel();
     Label fault = code.newLabel();
     Label called = code.newLabel();
     code.labelBinding(handler).astore(Variables.EXCEPTION);
     code.iload(Variables.AT).iflt(called);
-    code.loadConstant(FAULT).istore(Variables.REASON).goto_(tail);
-    resumed.forEach((reason, label) -> {
-      code.labelBinding(label).loadConstant(reason).istore(Variables.REASON).goto_(tail);
-    });
-    code.labelBinding(exit).iconst_0().istore(Variables.REASON);
-    code.labelBinding(tail);
+    code.labelBinding(exit);
     variables.freeTemporaries();
     flagForms.write();
-    code.iload(Variables.REASON).lookupswitch(giveBack, resumptions);
-    code.labelBinding(giveBack);
     giveBack();
-    code.iload(Variables.REASON).ifne(fault);
+    code.aload(Variables.EXCEPTION).ifnonnull(fault);
     code.aload(Variables.CPU).lload(Variables.RIP);
     code.lload(Variables.UNTIL).iload(Variables.REMAINING).i2l().lsub();
     Runtime.call(code, "leave");
@@ -279,16 +260,6 @@ final class RegionWriter {
       leave();
     });
     return stub;
-  }
-
-  /** Waits until the flags of a group are computed, if they were put off. */
-  void resolve(Group group) {
-    Label wait = code.newLabel();
-    Label back = code.newLabel();
-    int reason = FIRST_RESUMPTION + resumptions.size();
-    code.iload(Variables.form(group)).ifne(wait).labelBinding(back);
-    resumed.put(reason, wait);
-    resumptions.add(SwitchCase.of(reason, back));
   }
 
   /** Writes something behind the blocks. */

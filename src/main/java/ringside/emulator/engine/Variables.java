@@ -1,10 +1,6 @@
 package ringside.emulator.engine;
 
 import java.util.BitSet;
-import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import ringside.emulator.engine.FlagField.Group;
 
 /** The local variables of a compiled region, and which registers it needs at all. */
@@ -38,14 +34,11 @@ final class Variables {
   /** What a handler caught. */
   static final int EXCEPTION = 15;
 
-  /** Why the code behind the blocks was come to. */
-  static final int REASON = 16;
-
-  private static final int FLAGS = 17;
-  private static final int FORMS = 27;
-  private static final int INT_INPUTS = 29;
-  private static final int LONG_INPUTS = 35;
-  private static final int REGISTERS = 47;
+  private static final int FLAGS = 16;
+  private static final int FORMS = 26;
+  private static final int INT_INPUTS = 28;
+  private static final int LONG_INPUTS = 34;
+  private static final int REGISTERS = 46;
   private static final int TEMPORARIES = REGISTERS + 32;
 
   private final boolean wide;
@@ -53,11 +46,11 @@ final class Variables {
   private final BitSet written;
   private final BitSet nowUsed = new BitSet();
   private final BitSet nowWritten = new BitSet();
-  private final Map<Group, Set<Integer>> readers;
-  private final Map<Group, Set<Integer>> nowReaders = new EnumMap<>(Group.class);
+  private final FlagReaders readers;
+  private final FlagReaders nowReaders = new FlagReaders();
   private int next = TEMPORARIES;
 
-  private Variables(boolean wide, BitSet used, BitSet written, Map<Group, Set<Integer>> readers) {
+  private Variables(boolean wide, BitSet used, BitSet written, FlagReaders readers) {
     this.wide = wide;
     this.used = used;
     this.written = written;
@@ -72,12 +65,13 @@ final class Variables {
   static Variables all(boolean wide) {
     BitSet all = new BitSet();
     all.set(0, 16);
-    return new Variables(wide, all, all, Map.of());
+    return new Variables(wide, all, all, new FlagReaders());
   }
 
   /** For the same region again, with only the registers that it turned out to need. */
   Variables needed() {
     nowUsed.or(nowWritten);
+    nowReaders.complete();
     return new Variables(wide, nowUsed, nowWritten, nowReaders);
   }
 
@@ -137,14 +131,14 @@ final class Variables {
     return LONG_INPUTS + 6 * group.ordinal() + 2 * number;
   }
 
-  /** Whether a block reads flags that it did not make. */
-  boolean readsFlags(Group group, int block) {
-    return readers.getOrDefault(group, Set.of()).contains(block);
+  /** Who reads flags; nobody, while nothing is known. */
+  FlagReaders readers() {
+    return readers;
   }
 
-  /** Notes that a block reads flags that it did not make. */
-  void noteReader(Group group, int block) {
-    boolean unused = nowReaders.computeIfAbsent(group, _ -> new HashSet<>()).add(block);
+  /** Who turns out to read flags. */
+  FlagReaders foundReaders() {
+    return nowReaders;
   }
 
   /** A variable to the end of the block. */
