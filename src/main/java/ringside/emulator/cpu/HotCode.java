@@ -23,8 +23,7 @@ public final class HotCode {
    *
    * @param warm whether the block that begins at an offset of the page has run
    */
-  HotCode(
-      LogicalProcessor cpu, byte[] page, int entry, DecodeTable table, IntPredicate warm) {
+  HotCode(LogicalProcessor cpu, byte[] page, int entry, DecodeTable table, IntPredicate warm) {
     this.page = page;
     this.entry = entry;
     this.mode = cpu.codeMode();
