@@ -42,10 +42,11 @@ public final class ControlRegisters {
   public static final long CR4_OSXSAVE = 1 << 18;
   public static final long CR4_SMEP = 1 << 20;
   public static final long CR4_SMAP = 1 << 21;
+  public static final long CR4_PKE = 1 << 22;
 
   /** CR4 bits whose change drops all translations. */
   private static final long CR4_FLUSHING =
-      CR4_PSE | CR4_PAE | CR4_PGE | CR4_PCIDE | CR4_SMEP | CR4_SMAP;
+      CR4_PSE | CR4_PAE | CR4_PGE | CR4_PCIDE | CR4_SMEP | CR4_SMAP | CR4_PKE;
 
   private static final long PCID = 0xFFF;
 
@@ -62,6 +63,7 @@ public final class ControlRegisters {
   public static final long XCR0_X87 = 1;
 
   public static final long XCR0_SSE = 1 << 1;
+  public static final long XCR0_PKRU = 1 << 9;
 
   private final LogicalProcessor cpu;
   private long cr0 = CR0_ET;
@@ -71,6 +73,7 @@ public final class ControlRegisters {
   private long cr8;
   private long efer;
   private long xcr0 = XCR0_X87;
+  private int pkru;
   private long requiredCr0;
   private long requiredCr4;
   private boolean svmAllowed = true;
@@ -116,10 +119,29 @@ public final class ControlRegisters {
 
   /** XSETBV: #GP(0) unless x87 is enabled, and nothing that does not exist. */
   public void writeXcr0(long value) {
-    if ((value & XCR0_X87) == 0 || (value & ~(XCR0_X87 | XCR0_SSE)) != 0) {
+    if ((value & XCR0_X87) == 0 || (value & ~writableXcr0(cpu.model())) != 0) {
       throw cpu.fault(Vector.GP);
     }
     xcr0 = value;
+  }
+
+  /** The state components that a model has. */
+  static long writableXcr0(CpuModel model) {
+    return XCR0_X87 | XCR0_SSE | (model.has(CpuFeature.PKU) ? XCR0_PKRU : 0);
+  }
+
+  /** Rights by protection key: bit 2i disables accesses to pages of key i, 2i+1 writes. */
+  public int pkru() {
+    return pkru;
+  }
+
+  /** WRPKRU and XRSTOR; snapshots. */
+  public void setPkru(int value) {
+    if (pkru != value) {
+      pkru = value;
+      cpu.translation().controls().setPkru(value);
+      cpu.translation().data().closeAll();
+    }
   }
 
   /** Sets XCR0 without checks: snapshots. */
@@ -311,7 +333,8 @@ public final class ControlRegisters {
         | (model.has(CpuFeature.PCID) ? CR4_PCIDE : 0)
         | (model.has(CpuFeature.XSAVE) ? CR4_OSXSAVE : 0)
         | (model.has(CpuFeature.SMEP) ? CR4_SMEP : 0)
-        | (model.has(CpuFeature.SMAP) ? CR4_SMAP : 0);
+        | (model.has(CpuFeature.SMAP) ? CR4_SMAP : 0)
+        | (model.has(CpuFeature.PKU) ? CR4_PKE : 0);
   }
 
   /** MOV to CR8. */
@@ -352,6 +375,7 @@ public final class ControlRegisters {
   private void configurePaging() {
     PagingControls controls = cpu.translation().controls();
     controls.setCr4(has4(CR4_PSE), has4(CR4_PGE), has4(CR4_SMEP), has4(CR4_SMAP));
+    controls.setProtectionKeys(has4(CR4_PKE));
     controls.setNoExecute((efer & EFER_NXE) != 0);
     controls.setWriteProtect((cr0 & CR0_WP) != 0);
     controls.setCr3(cr3);

@@ -5,6 +5,10 @@ import java.nio.charset.StandardCharsets;
 /** CPUID leaves of a model (SDM, "CPUID—CPU Identification"; AMD APM, "CPUID"). */
 public final class CpuIdentification {
   private static final int HIGHEST_BASIC = 0xD;
+
+  /** The highest while IA32_MISC_ENABLE limits it for old software. */
+  private static final int LIMITED_BASIC = 2;
+
   private static final int HIGHEST_EXTENDED = 0x8000_0008;
   private static final int SVM_LEAF = 0x8000_000A;
   private static final int SVM_REVISION = 1;
@@ -15,15 +19,21 @@ public final class CpuIdentification {
   /** Leaf 1 ECX. */
   private static final int OSXSAVE = 1 << 27;
 
+  /** Leaf 7 ECX. */
+  private static final int OSPKE = 1 << 4;
+
+  /** Leaf 5: lines of 64 bytes; extensions are enumerated, interrupts end MWAIT even if masked. */
+  private static final Leaf MONITOR_LINES = new Leaf(64, 64, 3, 0x10);
+
   private CpuIdentification() {}
 
   /** EAX, EBX, ECX and EDX. */
   public record Leaf(int eax, int ebx, int ecx, int edx) {
     static final Leaf ZERO = new Leaf(0, 0, 0, 0);
 
-    /** Leaf 1 while IA32_APIC_BASE disables the local APIC. */
-    Leaf withoutApic() {
-      return new Leaf(eax, ebx, ecx, edx & ~CpuFeature.APIC.mask());
+    /** This with flags added to ECX, and removed from ECX and EDX. */
+    private Leaf change(int addedEcx, int removedEcx, int removedEdx) {
+      return new Leaf(eax, ebx, (ecx | addedEcx) & ~removedEcx, edx & ~removedEdx);
     }
   }
 
@@ -43,6 +53,7 @@ public final class CpuIdentification {
     return switch (leaf) {
       case 0 -> vendor(model, HIGHEST_BASIC);
       case 1 -> features(model, 1, model.signature(), CLFLUSH_LINE_QUADWORDS << 8 | 1 << 16);
+      case 5 -> model.has(CpuFeature.MONITOR) ? MONITOR_LINES : Leaf.ZERO;
       case 7 -> ecx == 0 ? features(model, 7, 0, 0) : Leaf.ZERO;
       case 0xD -> extendedState(model, ecx);
       case 0x8000_0000 ->
@@ -64,10 +75,36 @@ public final class CpuIdentification {
     return model.has(CpuFeature.SVM) ? SVM_LEAF : HIGHEST_EXTENDED;
   }
 
-  /** Leaf 1 with the flags that repeat CR4: what the operating system has enabled. */
-  static Leaf withEnabled(Leaf features, long cr4) {
-    int enabled = (cr4 & ControlRegisters.CR4_OSXSAVE) != 0 ? OSXSAVE : 0;
-    return new Leaf(features.eax(), features.ebx(), features.ecx() | enabled, features.edx());
+  /** A leaf as the processor reports it now: some of it follows what software has set. */
+  static Leaf now(LogicalProcessor cpu, int leaf, int subleaf) {
+    CpuModel model = cpu.model();
+    Leaf found = leaf(model, leaf, subleaf, cpu.mode() == Mode.LONG);
+    ControlRegisters control = cpu.control();
+    ModelSpecificRegisters msrs = cpu.msrs();
+    return switch (leaf) {
+      case 0 ->
+          msrs.enables(ModelSpecificRegisters.MISC_LIMIT_CPUID)
+              ? new Leaf(LIMITED_BASIC, found.ebx, found.ecx, found.edx)
+              : found;
+      case 1 -> {
+        LocalApicAccess apic = cpu.apic();
+        int absent = msrs.enablesMonitor() ? 0 : CpuFeature.MONITOR.mask();
+        yield found.change(
+            control.has4(ControlRegisters.CR4_OSXSAVE) ? OSXSAVE : 0,
+            absent,
+            apic == null || apic.enabled() ? 0 : CpuFeature.APIC.mask());
+      }
+      case 7 ->
+          subleaf == 0
+              ? found.change(control.has4(ControlRegisters.CR4_PKE) ? OSPKE : 0, 0, 0)
+              : found;
+      case 0xD -> withEnabledState(subleaf, found, control.xcr0());
+      case 0x8000_0001 ->
+          msrs.enables(ModelSpecificRegisters.MISC_XD_DISABLE)
+              ? found.change(0, 0, CpuFeature.NX.mask())
+              : found;
+      default -> found;
+    };
   }
 
   private static Leaf vendor(CpuModel model, int highest) {
@@ -105,17 +142,30 @@ public final class CpuIdentification {
     return new Leaf(model.signature(), 0, leaf.ecx(), edx | repeated);
   }
 
-  /** What XSAVE manages is x87 and SSE, both in the legacy region of its area. */
+  /** What XSAVE manages, and where; for all components that the model has. */
   private static Leaf extendedState(CpuModel model, int subleaf) {
     if (!model.has(CpuFeature.XSAVE)) {
       return Leaf.ZERO;
     }
-    int components = (int) (ControlRegisters.XCR0_X87 | ControlRegisters.XCR0_SSE);
+    long components = ControlRegisters.writableXcr0(model);
     return switch (subleaf) {
-      case 0 -> new Leaf(components, XsaveArea.SIZE, XsaveArea.SIZE, 0);
+      case 0 -> new Leaf((int) components, XsaveArea.SIZE, XsaveArea.size(components), 0);
       case 1 -> features(model, 0xD, 0, XsaveArea.SIZE);
+      case 9 ->
+          (components & ControlRegisters.XCR0_PKRU) == 0
+              ? Leaf.ZERO
+              : new Leaf(XsaveArea.PKRU_SIZE, XsaveArea.PKRU_OFFSET, 0, 0);
       default -> Leaf.ZERO;
     };
+  }
+
+  /** Leaf D, of which subleaves 0 and 1 tell the size of what the operating system enabled. */
+  private static Leaf withEnabledState(int subleaf, Leaf found, long xcr0) {
+    if (found.equals(Leaf.ZERO) || subleaf >>> 1 != 0) {
+      return found;
+    }
+    int size = subleaf == 0 ? XsaveArea.size(xcr0) : XsaveArea.compactSize(xcr0);
+    return new Leaf(found.eax, size, found.ecx, found.edx);
   }
 
   private static Leaf features(CpuModel model, int leaf, int eax, int ebx) {

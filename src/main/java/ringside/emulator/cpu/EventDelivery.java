@@ -294,6 +294,7 @@ public final class EventDelivery {
   }
 
   private void deliver(int vector, Source source, int errorCode) {
+    cpu.runState().disarmMonitor();
     if (cpu.mode() == Mode.REAL) {
       throughVectorTable(vector, source, cpu.idtr().base());
       return;

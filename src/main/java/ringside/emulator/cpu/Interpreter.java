@@ -84,7 +84,10 @@ public final class Interpreter {
       return StepResult.INTERRUPT;
     }
     if (state.activity() == RunState.Activity.HALTED) {
-      return StepResult.HALTED;
+      if (!state.waiting() || !interrupts.pending()) {
+        return StepResult.HALTED;
+      }
+      state.setActivity(RunState.Activity.ACTIVE);
     }
     return instruction();
   }

@@ -573,12 +573,7 @@ public final class LogicalProcessor {
 
   /** CPUID, for the mode that asks. */
   public CpuIdentification.Leaf identify(int leaf, int subleaf) {
-    CpuIdentification.Leaf found = CpuIdentification.leaf(model, leaf, subleaf, mode == Mode.LONG);
-    if (leaf != 1) {
-      return found;
-    }
-    CpuIdentification.Leaf enabled = CpuIdentification.withEnabled(found, controlRegisters.cr4());
-    return apic == null || apic.enabled() ? enabled : enabled.withoutApic();
+    return CpuIdentification.now(this, leaf, subleaf);
   }
 
   public AddressTranslation translation() {

@@ -43,11 +43,26 @@ public final class ModelSpecificRegisters {
   private static final long APIC_BASE_FLAGS = 0xD00;
 
   private static final long PAT_AFTER_RESET = 0x0007_0406_0007_0406L;
-  private static final long FAST_STRINGS = 1;
+
+  // IA32_MISC_ENABLE.
+  static final long MISC_MONITOR = 1 << 18;
+  static final long MISC_LIMIT_CPUID = 1 << 22;
+  static final long MISC_XD_DISABLE = 1L << 34;
+
+  /** Fast strings, thermal control, SpeedStep, xTPR: they are remembered, and change nothing. */
+  private static final long MISC_HINTS = 1 | 1 << 3 | 1 << 16 | 1 << 23;
+
+  /** There is no performance monitoring, branch trace storage or precise sampling. */
+  private static final long MISC_READ_ONLY = 1 << 7 | 1 << 11 | 1 << 12;
+
+  private static final long MISC_WRITABLE =
+      MISC_HINTS | MISC_MONITOR | MISC_LIMIT_CPUID | MISC_XD_DISABLE;
+
+  static final long MISC_AFTER_RESET = 1 | 1 << 11 | 1 << 12 | MISC_MONITOR;
 
   private final LogicalProcessor cpu;
   private final MemoryTypeRanges memoryTypes;
-  private Saved state = new Saved(0, 0, 0, 0, 0, 0, 0, 0, 0, PAT_AFTER_RESET, 0);
+  private Saved state = new Saved(0, 0, 0, 0, 0, 0, 0, 0, 0, PAT_AFTER_RESET, 0, MISC_AFTER_RESET);
 
   /** The registers whose value is here; the others are views of something else. */
   public record Saved(
@@ -61,7 +76,8 @@ public final class ModelSpecificRegisters {
       long kernelGsBase,
       long tscAux,
       long pat,
-      long tscOffset) {}
+      long tscOffset,
+      long miscEnable) {}
 
   ModelSpecificRegisters(LogicalProcessor cpu) {
     this.cpu = cpu;
@@ -102,7 +118,7 @@ public final class ModelSpecificRegisters {
       case IA32_BIOS_SIGN_ID -> 0;
       case IA32_MCG_CAP, IA32_MCG_STATUS -> require(CpuFeature.MCA, 0);
       case IA32_PLATFORM_ID -> requireIntel(0);
-      case IA32_MISC_ENABLE -> requireIntel(FAST_STRINGS);
+      case IA32_MISC_ENABLE -> requireIntel(state.miscEnable);
       default -> {
         if (memoryTypes.has(index)) {
           yield memoryTypes.read(index);
@@ -226,7 +242,8 @@ public final class ModelSpecificRegisters {
       case IA32_STAR -> with(index, value);
       case IA32_FMASK, IA32_TSC_AUX -> with(index, doubleword(value));
       case IA32_PAT -> with(index, pageAttributes(value));
-      case IA32_BIOS_SIGN_ID, IA32_MCG_STATUS, IA32_MISC_ENABLE -> state;
+      case IA32_MISC_ENABLE -> with(index, miscEnable(value));
+      case IA32_BIOS_SIGN_ID, IA32_MCG_STATUS -> state;
       default -> throw cpu.fault(Vector.GP);
     };
   }
@@ -244,7 +261,25 @@ public final class ModelSpecificRegisters {
         index == IA32_KERNEL_GS_BASE ? value : s.kernelGsBase,
         index == IA32_TSC_AUX ? value : s.tscAux,
         index == IA32_PAT ? value : s.pat,
-        index == IA32_TIME_STAMP_COUNTER ? value : s.tscOffset);
+        index == IA32_TIME_STAMP_COUNTER ? value : s.tscOffset,
+        index == IA32_MISC_ENABLE ? value : s.miscEnable);
+  }
+
+  private long miscEnable(long value) {
+    if ((value & ~(MISC_WRITABLE | MISC_READ_ONLY)) != 0) {
+      throw cpu.fault(Vector.GP);
+    }
+    return value & MISC_WRITABLE | MISC_AFTER_RESET & MISC_READ_ONLY;
+  }
+
+  /** Whether software has left a bit of IA32_MISC_ENABLE set; there is none but on Intel. */
+  boolean enables(long bit) {
+    return (state.miscEnable & bit) != 0;
+  }
+
+  /** Whether MONITOR and MWAIT are enabled. */
+  public boolean enablesMonitor() {
+    return enables(MISC_MONITOR);
   }
 
   private long canonical(long value) {

@@ -29,6 +29,7 @@ public final class ProcessorState {
   private final X87.State x87;
   private final Sse.State sse;
   private final long xcr0;
+  private final int pkru;
   private final long random;
   private final List<AddressTranslation.SavedSpace> spaces;
   private final long space;
@@ -66,6 +67,7 @@ public final class ProcessorState {
     x87 = cpu.x87().save();
     sse = cpu.sse().save();
     xcr0 = cpu.control().xcr0();
+    pkru = cpu.control().pkru();
     random = cpu.random().state();
     spaces = cpu.translation().save();
     space = cpu.translation().spaceTag();
@@ -111,6 +113,7 @@ public final class ProcessorState {
     cpu.x87().restore(x87);
     cpu.sse().restore(sse);
     cpu.control().loadXcr0(xcr0);
+    cpu.control().setPkru(pkru);
     cpu.random().seed(random);
     cpu.runState().restore(runState);
     Virtualization technology = cpu.virtualization();
@@ -134,6 +137,9 @@ public final class ProcessorState {
     add(all, msrs.sysenterCs(), msrs.sysenterEsp(), msrs.sysenterEip());
     add(all, msrs.star(), msrs.lstar(), msrs.cstar(), msrs.fmask(), msrs.kernelGsBase());
     add(all, msrs.tscAux(), msrs.pat(), msrs.tscOffset());
+    if (msrs.miscEnable() != ModelSpecificRegisters.MISC_AFTER_RESET) {
+      add(all, msrs.miscEnable());
+    }
     add(all, memoryTypes);
     add(all, debug);
     add(all, pdptes);
@@ -147,6 +153,9 @@ public final class ProcessorState {
     add(all, x87.dataSelector(), x87.dataOffset());
     all.addAll(sse.quadwords());
     add(all, sse.mxcsr(), xcr0, random);
+    if (pkru != 0) {
+      add(all, pkru);
+    }
     for (AddressTranslation.SavedSpace saved : spaces) {
       if (saved.tag() != AddressTranslation.HOST) {
         add(all, saved.tag());

@@ -28,6 +28,8 @@ public final class RunState {
   long instructionRsp;
 
   private Activity activity = Activity.ACTIVE;
+  private boolean armed;
+  private boolean waiting;
   private Shadow shadow = Shadow.NONE;
   private long pendingDebug;
   private boolean singleStep;
@@ -49,7 +51,41 @@ public final class RunState {
 
   public void setActivity(Activity value) {
     activity = value;
+    waiting = false;
     attend();
+  }
+
+  // MONITOR and MWAIT.
+
+  /** MONITOR has named a line. */
+  public void armMonitor() {
+    armed = true;
+  }
+
+  /** Whether MWAIT would wait. */
+  public boolean armed() {
+    return armed;
+  }
+
+  /** An interrupt or exception comes between MONITOR and MWAIT: MWAIT is not to wait. */
+  void disarmMonitor() {
+    armed = false;
+  }
+
+  /** MWAIT: halts if the monitor is armed; any event of a device ends that. */
+  public boolean waitForStore() {
+    if (!armed) {
+      return false;
+    }
+    armed = false;
+    setActivity(Activity.HALTED);
+    waiting = true;
+    return true;
+  }
+
+  /** Whether the processor is halted in MWAIT. */
+  public boolean waiting() {
+    return waiting;
   }
 
   public Shadow shadow() {
@@ -223,6 +259,8 @@ public final class RunState {
   /** Everything, for a snapshot. */
   record Saved(
       Activity activity,
+      boolean armed,
+      boolean waiting,
       Shadow shadow,
       long pendingDebug,
       boolean nmiPending,
@@ -236,6 +274,8 @@ public final class RunState {
   Saved save() {
     return new Saved(
         activity,
+        armed,
+        waiting,
         shadow,
         pendingDebug,
         nmiPending,
@@ -249,6 +289,8 @@ public final class RunState {
 
   void restore(Saved saved) {
     activity = saved.activity;
+    armed = saved.armed;
+    waiting = saved.waiting;
     shadow = saved.shadow;
     pendingDebug = saved.pendingDebug;
     nmiPending = saved.nmiPending;

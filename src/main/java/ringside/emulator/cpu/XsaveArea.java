@@ -11,8 +11,13 @@ public final class XsaveArea {
   /** Bytes of FXSAVE's map. */
   public static final int LEGACY_SIZE = 512;
 
-  /** Bytes with the header, which nothing follows while XCR0 has only x87 and SSE. */
+  /** Bytes with the header. */
   public static final int SIZE = 576;
+
+  /** Where PKRU is in the standard format, behind what other processors have; CPUID tells it. */
+  static final int PKRU_OFFSET = 0xA80;
+
+  static final int PKRU_SIZE = 8;
 
   private static final int MXCSR = 24;
   private static final int ST0 = 32;
@@ -42,6 +47,16 @@ public final class XsaveArea {
     if ((cpu.linearAddress(segment, offset) & alignment - 1) != 0) {
       throw cpu.fault(Vector.GP);
     }
+  }
+
+  /** Bytes that state components take in the standard format. */
+  static int size(long components) {
+    return (components & ControlRegisters.XCR0_PKRU) != 0 ? PKRU_OFFSET + PKRU_SIZE : SIZE;
+  }
+
+  /** Bytes that they take in the compacted format. */
+  static int compactSize(long components) {
+    return (components & ControlRegisters.XCR0_PKRU) != 0 ? SIZE + PKRU_SIZE : SIZE;
   }
 
   /** Raises the faults of storing {@code size} bytes. */
@@ -150,6 +165,18 @@ public final class XsaveArea {
     for (int n = 0; n < xmmRegisters; n++) {
       cpu.sse().set(n, 0, 0);
     }
+  }
+
+  // ---- protection keys --------------------------------------------------------------------------
+
+  /** Stores PKRU. */
+  public void storePkru(boolean compact) {
+    store(compact ? SIZE : PKRU_OFFSET, PKRU_SIZE, cpu.control().pkru() & 0xFFFF_FFFFL);
+  }
+
+  /** PKRU as it was stored. */
+  public int pkru(boolean compact) {
+    return (int) load(compact ? SIZE : PKRU_OFFSET, PKRU_SIZE);
   }
 
   // ---- the header ------------------------------------------------------------------------------

@@ -48,16 +48,24 @@ public record Board(Kind kind, List<byte[]> floppies, List<byte[]> disks) {
     }
   }
 
-  /** The model of a processor that is put into this board: on a PC it has its local APIC. */
+  /**
+   * The model of a processor that is put into this board: on a PC it has its local APIC, and what
+   * operating systems ask for but no lesson is about.
+   */
   CpuModel equip(CpuModel model) {
     EnumSet<CpuFeature> more = EnumSet.noneOf(CpuFeature.class);
+    boolean intel = model.vendor() == CpuModel.Vendor.INTEL;
     if (kind != Kind.TRAINER) {
-      more.addAll(EnumSet.of(CpuFeature.MTRR, CpuFeature.MCE, CpuFeature.MCA));
+      more.addAll(
+          EnumSet.of(CpuFeature.MTRR, CpuFeature.MCE, CpuFeature.MCA, CpuFeature.MONITOR));
+      if (intel && model.has(CpuFeature.XSAVE)) {
+        more.add(CpuFeature.PKU);
+      }
     }
     if (kind == Kind.PC) {
       more.add(CpuFeature.APIC);
       more.add(CpuFeature.X2APIC);
-      if (model.vendor() == CpuModel.Vendor.INTEL) {
+      if (intel) {
         more.add(CpuFeature.TSC_DEADLINE);
       }
     }

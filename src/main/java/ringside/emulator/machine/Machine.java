@@ -11,6 +11,7 @@ import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.cpu.Interpreter;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
+import ringside.emulator.cpu.RunState;
 import ringside.emulator.cpu.StepResult;
 import ringside.emulator.cpu.UndefinedInstruction;
 import ringside.emulator.device.TimedDevice;
@@ -265,11 +266,15 @@ public final class Machine {
   /** Whether there was an event to skip to that can wake the processor. */
   private boolean skipToNextEvent() {
     long next = nextEvent();
-    boolean wakes = cpu.wakesOnInterrupt() || next == cpu.deadline();
+    boolean waits = cpu.runState().waiting();
+    boolean wakes = waits || cpu.wakesOnInterrupt() || next == cpu.deadline();
     if (!wakes || next == TimedDevice.NEVER) {
       return false;
     }
     cpu.runState().skip(Math.max(0, next - now()));
+    if (waits) {
+      cpu.runState().setActivity(RunState.Activity.ACTIVE);
+    }
     return true;
   }
 

@@ -18,5 +18,8 @@ public final class Access {
 
   public static final int FETCH = 1 << 4;
 
+  /** Error code: the protection key of the page forbids the access. */
+  public static final int PROTECTION_KEY = 1 << 5;
+
   private Access() {}
 }

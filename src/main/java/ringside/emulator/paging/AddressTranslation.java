@@ -48,7 +48,7 @@ public final class AddressTranslation {
     private final Tlb code;
 
     /** {@link PagingControls#windowKey} when it was left last: windows are open for that. */
-    private int windowKey;
+    private long windowKey;
 
     Space(long tag, long number) {
       this.tag = tag;
@@ -203,7 +203,7 @@ public final class AddressTranslation {
 
   /** Closes the current space's windows if they were opened under other controls. */
   public void checkWindows() {
-    int key = controls.windowKey();
+    long key = controls.windowKey();
     if (space.windowKey != key) {
       space.windowKey = key;
       space.data.closeAll();

@@ -27,6 +27,7 @@ public final class PageWalker {
   private static final long D = 1 << 6;
   static final long PS = 1 << 7;
   private static final long G = 1 << 8;
+  private static final int KEY_SHIFT = 59;
   private static final long XD = 1L << 63;
 
   private final PhysicalMemory memory;
@@ -213,8 +214,12 @@ public final class PageWalker {
   }
 
   private boolean finish(long entry, long linear, int shift, boolean large, int access) {
+    if (controls.protectionKeys()) {
+      rights |= (int) (entry >>> KEY_SHIFT & 0xF) << Rights.KEY_SHIFT;
+    }
     if (!Rights.allow(rights, access, controls)) {
-      return fault(access, Access.PRESENT);
+      boolean byKey = Rights.keyForbids(rights, access, controls);
+      return fault(access, Access.PRESENT | (byKey ? Access.PROTECTION_KEY : 0));
     }
     if ((entry & G) != 0 && controls.globalPages()) {
       rights |= Rights.GLOBAL;

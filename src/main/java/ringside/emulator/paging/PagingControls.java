@@ -18,6 +18,8 @@ public final class PagingControls {
   private boolean smep;
   private boolean smap;
   private boolean accessAllowed;
+  private boolean protectionKeys;
+  private int pkru;
   private boolean pdptesInMemory;
   private final long[] pdptes = new long[4];
 
@@ -74,9 +76,9 @@ public final class PagingControls {
     return writeProtect;
   }
 
-  /** What windows onto pages were opened under: CR0.WP and CR4.SMAP. */
-  int windowKey() {
-    return (writeProtect ? 1 : 0) | (smap ? 2 : 0);
+  /** What windows onto pages were opened under: CR0.WP, CR4.SMAP and PKRU. */
+  long windowKey() {
+    return (writeProtect ? 1 : 0) | (smap ? 2 : 0) | (long) pkru() << 2;
   }
 
   /** CR0.WP. */
@@ -111,6 +113,26 @@ public final class PagingControls {
     globalPages = pge;
     smep = smepOn;
     smap = smapOn;
+  }
+
+  /** Whether entries hold protection keys: CR4.PKE with 4-level paging. */
+  boolean protectionKeys() {
+    return protectionKeys && mode == PagingMode.FOUR_LEVEL;
+  }
+
+  /** CR4.PKE. */
+  public void setProtectionKeys(boolean on) {
+    protectionKeys = on;
+  }
+
+  /** PKRU as far as it matters: 0 where there are no protection keys. */
+  int pkru() {
+    return protectionKeys() ? pkru : 0;
+  }
+
+  /** PKRU: two bits for each key, access disable and write disable. */
+  public void setPkru(int value) {
+    pkru = value;
   }
 
   boolean noExecute() {

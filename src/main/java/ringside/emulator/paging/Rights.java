@@ -16,6 +16,11 @@ public final class Rights {
   /** The page is larger than 4 KiB. */
   public static final int LARGE = 1 << 5;
 
+  /** The protection key is in the bits from here on; 0 where keys do not matter. */
+  static final int KEY_SHIFT = 8;
+
+  private static final int KEY_MASK = 0xF;
+
   /** Everything: the rights where paging is off. */
   static final int ALL = WRITABLE | USER | DIRTY;
 
@@ -31,6 +36,9 @@ public final class Rights {
     if ((access & Access.FETCH) != 0 && (rights & NO_EXECUTE) != 0) {
       return false;
     }
+    if (controls.pkru() != 0 && keyForbids(rights, access, controls)) {
+      return false;
+    }
     if ((access & Access.USER) != 0) {
       return (rights & USER) != 0 && ((access & Access.WRITE) == 0 || (rights & WRITABLE) != 0);
     }
@@ -41,5 +49,18 @@ public final class Rights {
       }
     }
     return (access & Access.WRITE) == 0 || (rights & WRITABLE) != 0 || !controls.writeProtect();
+  }
+
+  /** SDM, "Protection Keys": for data accesses to user pages, whoever makes them. */
+  static boolean keyForbids(int rights, int access, PagingControls controls) {
+    if ((rights & USER) == 0 || (access & Access.FETCH) != 0) {
+      return false;
+    }
+    int key = rights >>> KEY_SHIFT & KEY_MASK;
+    int disabled = controls.pkru() >>> 2 * key & 3;
+    boolean writes =
+        (access & Access.WRITE) != 0
+            && ((access & Access.USER) != 0 || controls.writeProtect());
+    return (disabled & 1) != 0 || writes && (disabled & 2) != 0;
   }
 }

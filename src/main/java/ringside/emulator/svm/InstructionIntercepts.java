@@ -88,7 +88,9 @@ final class InstructionIntercepts {
           ExitCode.VMSAVE,
           ExitCode.STGI,
           ExitCode.CLGI,
-          ExitCode.SKINIT ->
+          ExitCode.SKINIT,
+          ExitCode.MONITOR,
+          ExitCode.MWAIT ->
           cpu.cpl() == 0 && simple(instruction, code);
       default -> simple(instruction, code);
     };

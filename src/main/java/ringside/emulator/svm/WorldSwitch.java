@@ -304,7 +304,8 @@ final class WorldSwitch {
                 canonical(vmcb.get(Vmcb.KERNEL_GS_BASE)),
                 before.tscAux(),
                 before.pat(),
-                before.tscOffset()));
+                before.tscOffset(),
+                before.miscEnable()));
     cpu.refresh();
   }
 

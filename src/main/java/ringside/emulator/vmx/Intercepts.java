@@ -69,8 +69,9 @@ final class Intercepts {
       case CPUID, INVD, GETSEC, XSETBV -> exit(instruction, reason);
       case HLT -> exitIf(VmxControl.HLT_EXITING, instruction, reason);
       case WBINVD -> exitIf(VmxControl.WBINVD_EXITING, instruction, reason);
-      case MWAIT -> exitIf(VmxControl.MWAIT_EXITING, instruction, reason);
-      case MONITOR -> exitIf(VmxControl.MONITOR_EXITING, instruction, reason);
+      case MWAIT -> mwait(instruction);
+      case MONITOR ->
+          cpu.cpl() == 0 && exitIf(VmxControl.MONITOR_EXITING, instruction, reason);
       case RDPMC -> rdpmc(instruction);
       case RDTSC -> timeStamp(instruction, reason);
       case RDTSCP -> rdtscp(instruction);
@@ -102,6 +103,13 @@ final class Intercepts {
     cpu.rewind(instruction);
     vmx.exits().exit();
     return true;
+  }
+
+  private boolean mwait(DecodedInstruction instruction) {
+    long armed = cpu.runState().armed() ? 1 : 0;
+    return cpu.cpl() == 0
+        && vmcs.has(VmxControl.MWAIT_EXITING)
+        && exit(instruction, ExitReason.MWAIT, armed, 0);
   }
 
   private boolean exitIf(VmxControl control, DecodedInstruction instruction, ExitReason reason) {

@@ -38,6 +38,7 @@ class GuestProgramTest {
             "interrupts.asm",
             "virtual-8086.asm",
             "long-mode.asm",
+            "protection-keys.asm",
             "system-calls.asm")
         .flatMap(file -> MODELS.stream().map(model -> Arguments.of(file, model)));
   }
@@ -71,7 +72,8 @@ class GuestProgramTest {
   }
 
   private static Machine machine(CpuModel model, Assembly assembly) {
-    Machine machine = new Machine(MachineConfiguration.of(model, Preset.PM32, ORIGIN));
+    CpuModel equipped = Board.of(Board.Kind.ISAPC).equip(model);
+    Machine machine = new Machine(MachineConfiguration.of(equipped, Preset.PM32, ORIGIN));
     machine.load(ORIGIN, assembly.image());
     return machine;
   }

@@ -22,6 +22,7 @@ import ringside.emulator.isa.Instruction;
 public final class ExtendedState {
   private static final long X87 = ControlRegisters.XCR0_X87;
   private static final long SSE = ControlRegisters.XCR0_SSE;
+  private static final long PKRU = ControlRegisters.XCR0_PKRU;
   private static final long COMPACT = 1L << 63;
 
   private ExtendedState() {}
@@ -113,7 +114,9 @@ public final class ExtendedState {
 
   /** XINUSE: the state components that are not in their initial configuration. */
   private static long inUse(LogicalProcessor cpu) {
-    return (cpu.x87().isInitial() ? 0 : X87) | (cpu.sse().isInitial() ? 0 : SSE);
+    return (cpu.x87().isInitial() ? 0 : X87)
+        | (cpu.sse().isInitial() ? 0 : SSE)
+        | (cpu.control().pkru() == 0 ? 0 : PKRU);
   }
 
   /** Stores the requested components. */
@@ -143,14 +146,17 @@ public final class ExtendedState {
   }
 
   private static void store(LogicalProcessor cpu, XsaveArea area, long requested, long stored) {
-    storeComponents(area, stored);
+    storeComponents(area, stored, false);
     if ((requested & SSE) != 0) {
       area.storeMxcsr();
     }
     area.setPresent(area.present() & ~requested | inUse(cpu) & requested);
   }
 
-  private static void storeComponents(XsaveArea area, long stored) {
+  private static void storeComponents(XsaveArea area, long stored, boolean compact) {
+    if ((stored & PKRU) != 0) {
+      area.storePkru(compact);
+    }
     if ((stored & X87) != 0) {
       area.storeX87();
     }
@@ -171,7 +177,7 @@ public final class ExtendedState {
     long mxcsrInUse = cpu.sse().mxcsr() == Sse.MXCSR_RESET ? 0 : SSE;
     long stored = requested & (inUse(cpu) | mxcsrInUse);
     area.checkStore(XsaveArea.SIZE);
-    storeComponents(area, stored);
+    storeComponents(area, stored, true);
     if ((stored & SSE) != 0) {
       area.storeMxcsr();
     }
@@ -191,6 +197,9 @@ public final class ExtendedState {
     long requested = requested(cpu);
     long present = area.present();
     boolean compact = checkHeader(cpu, area, present);
+    if ((requested & PKRU) != 0) {
+      cpu.control().setPkru((present & PKRU) != 0 ? area.pkru(compact) : 0);
+    }
     if ((requested & SSE) != 0) {
       if (!compact || (present & SSE) != 0) {
         area.loadMxcsr();

@@ -1,5 +1,8 @@
 package ringside.emulator.cpu.instruction;
 
+import static ringside.emulator.cpu.LogicalProcessor.RAX;
+import static ringside.emulator.cpu.LogicalProcessor.RCX;
+
 import ringside.emulator.cpu.ControlRegisters;
 import ringside.emulator.cpu.EventDelivery.Source;
 import ringside.emulator.cpu.InterruptReturn;
@@ -14,6 +17,9 @@ import ringside.emulator.trace.TraceEvent;
 
 /** Software interrupts, the interrupt flag, and waiting for an interrupt. */
 public final class InterruptCalls {
+  /** Of MWAIT's extensions in ECX: interrupts end the wait even where IF masks them. */
+  private static final long BREAK_ON_INTERRUPT = 1;
+
   private InterruptCalls() {}
 
   /** Calls an interrupt procedure, if the gate's DPL lets CPL in. */
@@ -102,5 +108,36 @@ public final class InterruptCalls {
   public static void hlt(LogicalProcessor cpu) {
     cpu.runState().setActivity(RunState.Activity.HALTED);
     cpu.emit(new TraceEvent.Halt((cpu.rflags() & Rflags.IF) != 0));
+  }
+
+  /** Arms the monitor with the line at DS:rAX: a store to it ends {@link #mwait}. */
+  @Instruction("NP 0F 01 C8  MONITOR   cpuid=MONITOR vmx=MONITOR svm=MONITOR")
+  public static void monitor(LogicalProcessor cpu, DecodedInstruction instruction) {
+    checkMonitor(cpu, cpu.register(RCX, 4));
+    long address = cpu.register(RAX, instruction.addressSize());
+    long unused = cpu.load(instruction.segment(), address, 1);
+    cpu.runState().armMonitor();
+  }
+
+  /**
+   * Waits for a store to the armed line, or an interrupt. Processors may wake up for reasons of
+   * their own; this one does whenever a device has something to do, which covers stores by devices.
+   * A guest does not wait.
+   */
+  @Instruction("NP 0F 01 C9  MWAIT   cpuid=MONITOR vmx=MWAIT svm=MWAIT")
+  public static void mwait(LogicalProcessor cpu) {
+    checkMonitor(cpu, cpu.register(RCX, 4) & ~BREAK_ON_INTERRUPT);
+    if (cpu.guest() == null && cpu.runState().waitForStore()) {
+      cpu.emit(new TraceEvent.Halt((cpu.rflags() & Rflags.IF) != 0));
+    }
+  }
+
+  private static void checkMonitor(LogicalProcessor cpu, long extensions) {
+    if (cpu.cpl() != 0 || !cpu.msrs().enablesMonitor()) {
+      throw cpu.fault(Vector.UD);
+    }
+    if (extensions != 0) {
+      throw cpu.fault(Vector.GP);
+    }
   }
 }

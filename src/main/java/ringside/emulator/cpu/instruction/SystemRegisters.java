@@ -256,6 +256,30 @@ public final class SystemRegisters {
     }
   }
 
+  /** Loads EAX with PKRU, the rights by protection key. */
+  @Instruction("NP 0F 01 EE  RDPKRU   cpuid=PKU")
+  public static void rdpkru(LogicalProcessor cpu) {
+    checkKeyAccess(cpu, cpu.register(RCX, 4));
+    cpu.setRegister(RAX, 4, cpu.control().pkru());
+    cpu.setRegister(RDX, 4, 0);
+  }
+
+  /** Stores EAX in PKRU. */
+  @Instruction("NP 0F 01 EF  WRPKRU   cpuid=PKU")
+  public static void wrpkru(LogicalProcessor cpu) {
+    checkKeyAccess(cpu, cpu.register(RCX, 4) | cpu.register(RDX, 4));
+    cpu.control().setPkru((int) cpu.register(RAX, 4));
+  }
+
+  private static void checkKeyAccess(LogicalProcessor cpu, long mustBeZero) {
+    if (!cpu.control().has4(ControlRegisters.CR4_PKE)) {
+      throw cpu.fault(Vector.UD);
+    }
+    if (mustBeZero != 0) {
+      throw cpu.fault(Vector.GP);
+    }
+  }
+
   /** Lets explicit accesses to user pages fault again under SMAP. */
   @Instruction("NP 0F 01 CA  CLAC   cpuid=SMAP")
   public static void clac(LogicalProcessor cpu) {
