@@ -56,8 +56,7 @@ public record Board(Kind kind, List<byte[]> floppies, List<byte[]> disks) {
     EnumSet<CpuFeature> more = EnumSet.noneOf(CpuFeature.class);
     boolean intel = model.vendor() == CpuModel.Vendor.INTEL;
     if (kind != Kind.TRAINER) {
-      more.addAll(
-          EnumSet.of(CpuFeature.MTRR, CpuFeature.MCE, CpuFeature.MCA, CpuFeature.MONITOR));
+      more.addAll(EnumSet.of(CpuFeature.MTRR, CpuFeature.MCE, CpuFeature.MCA, CpuFeature.MONITOR));
       if (intel && model.has(CpuFeature.XSAVE)) {
         more.add(CpuFeature.PKU);
       }

@@ -59,8 +59,7 @@ public final class Rights {
     int key = rights >>> KEY_SHIFT & KEY_MASK;
     int disabled = controls.pkru() >>> 2 * key & 3;
     boolean writes =
-        (access & Access.WRITE) != 0
-            && ((access & Access.USER) != 0 || controls.writeProtect());
+        (access & Access.WRITE) != 0 && ((access & Access.USER) != 0 || controls.writeProtect());
     return (disabled & 1) != 0 || writes && (disabled & 2) != 0;
   }
 }

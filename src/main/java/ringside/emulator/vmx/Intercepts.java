@@ -70,8 +70,7 @@ final class Intercepts {
       case HLT -> exitIf(VmxControl.HLT_EXITING, instruction, reason);
       case WBINVD -> exitIf(VmxControl.WBINVD_EXITING, instruction, reason);
       case MWAIT -> mwait(instruction);
-      case MONITOR ->
-          cpu.cpl() == 0 && exitIf(VmxControl.MONITOR_EXITING, instruction, reason);
+      case MONITOR -> cpu.cpl() == 0 && exitIf(VmxControl.MONITOR_EXITING, instruction, reason);
       case RDPMC -> rdpmc(instruction);
       case RDTSC -> timeStamp(instruction, reason);
       case RDTSCP -> rdtscp(instruction);
