@@ -325,26 +325,6 @@ guest
 
         end_of_cases
 
-; One interrupt of the timer, vector 20, soon.
-start_timer:
-        mov     al, 0x11
-        out     0x20, al
-        mov     al, 0x20
-        out     0x21, al
-        mov     al, 4
-        out     0x21, al
-        mov     al, 1
-        out     0x21, al
-        mov     al, 0xFE
-        out     0x21, al
-        mov     al, 0x30                ; mode 0: one shot
-        out     0x43, al
-        mov     al, 100
-        out     0x40, al
-        mov     al, 0
-        out     0x40, al
-        ret
-
 ; Lets the guest's handlers take what is on top of their stack.
 popping_idt:
         mov     edi, GUEST_IDT
