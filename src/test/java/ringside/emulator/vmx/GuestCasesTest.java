@@ -17,14 +17,15 @@ import org.junit.jupiter.api.TestFactory;
  * Bochs lacks the feature or makes no such check.
  */
 class GuestCasesTest {
-  /** What makes a guest exit, what a VM entry refuses, and the list of bugs that make a scenario lie. */
-  static final List<String> FILES =
-      List.of("exits", "entry-checks", "events", "memory", "lies");
+  /**
+   * What makes a guest exit, what a VM entry refuses, and the list of bugs that make a scenario
+   * lie.
+   */
+  static final List<String> FILES = List.of("exits", "entry-checks", "events", "memory", "lies");
 
   @TestFactory
   Stream<DynamicNode> guestsExitAsExpected() {
-    return FILES.stream()
-        .map(file -> DynamicContainer.dynamicContainer(file, cases(file, false)));
+    return FILES.stream().map(file -> DynamicContainer.dynamicContainer(file, cases(file, false)));
   }
 
   /** What a learner does: one step at a time, where no block is compiled. */
