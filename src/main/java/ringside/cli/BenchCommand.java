@@ -35,7 +35,7 @@ import ringside.emulator.trace.TraceSink;
     description = "Measures the emulator's speed on this machine.",
     footer = {
       "",
-      "Each figure is the slope between a short and a long run, the median of several: start-up",
+      "Each figure is the slope between a short and a long run, each the best of several: start-up",
       "and warm-up cancel. Time is that of the processor, not of the clock on the wall."
     },
     mixinStandardHelpOptions = true)
@@ -72,6 +72,8 @@ final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       description = "Bootable images to run: alu32, int8064, syscall64, ...; default all.")
   List<String> images = List.of();
+
+  @Mixin EngineOption engine = new EngineOption();
 
   @Option(names = "--peers", description = "Run the images on QEMU's TCG as well, interleaved.")
   boolean peers;
@@ -113,7 +115,7 @@ final class BenchCommand implements Callable<Integer> {
       throw CommandFailure.author("bench needs at least 10k instructions and one round");
     }
     if (!tracing) {
-      return new ImageBench(streams, common, peers, rounds).run(images);
+      return new ImageBench(streams, common, engine.engine(), peers, rounds).run(images);
     }
     List<Measurement> results = new ArrayList<>();
     for (Workload workload : Workload.values()) {
@@ -152,6 +154,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private Measurement measure(Workload workload, boolean traced, long length) {
     Machine machine = machine(workload);
+    machine.setEngine(engine.engine());
     machine.setTrace(traced ? new Discard() : null);
     for (int round = 0; round < WARM_UP_ROUNDS; round++) {
       var unused = machine.run(length);

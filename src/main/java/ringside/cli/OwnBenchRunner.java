@@ -7,6 +7,7 @@ import java.util.Set;
 import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.SegmentRegister;
+import ringside.emulator.machine.Engine;
 import ringside.emulator.machine.Machine;
 import ringside.emulator.machine.MachineConfiguration;
 import ringside.emulator.machine.Preset;
@@ -21,11 +22,17 @@ final class OwnBenchRunner implements BenchRunner {
   private static final long MEMORY = 64 << 20;
   private static final long TICKS = Long.MAX_VALUE / 2;
 
+  private final Engine engine;
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+  OwnBenchRunner(Engine engine) {
+    this.engine = engine;
+  }
 
   @Override
   public Outcome run(BenchImage image, long iterations) {
     Machine machine = machine(image, iterations);
+    machine.setEngine(engine);
     Console console = new Console(machine);
     machine.setOutput(console::accept);
     long start = threads.getCurrentThreadCpuTime();

@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ringside.emulator.asm.Assembly;
 import ringside.emulator.cpu.CpuModel;
-import ringside.emulator.machine.Engine;
 import ringside.emulator.machine.Machine;
 import ringside.emulator.machine.RunOutcome;
 
@@ -87,11 +86,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Type standard input on the serial port, and wait for it.")
   boolean interactive;
 
-  @Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      description = "compiler (default) or interpreter; they differ in speed alone.")
-  String engine = Engine.COMPILER.id();
+  @Mixin EngineOption engine = new EngineOption();
 
   @Option(
       names = "--stats",
@@ -136,15 +131,6 @@ final class RunCommand implements Callable<Integer> {
     return run(machine, assembly, programLimit());
   }
 
-  private Engine engine() {
-    for (Engine known : Engine.values()) {
-      if (known.id().equals(engine)) {
-        return known;
-      }
-    }
-    throw CommandFailure.author("no engine is called " + engine + ": compiler or interpreter");
-  }
-
   private static long programLimit() {
     return Numbers.count("--max-instructions", PROGRAM_LIMIT);
   }
@@ -152,7 +138,7 @@ final class RunCommand implements Callable<Integer> {
   private int run(Machine machine, @Nullable Assembly assembly, long defaultLimit)
       throws IOException {
     long limit = maximum == null ? defaultLimit : Numbers.count("--max-instructions", maximum);
-    machine.setEngine(engine());
+    machine.setEngine(engine.engine());
     EventCounter counter = new EventCounter();
     if (stats) {
       machine.setTrace(counter);

@@ -321,14 +321,22 @@ public final class ModelSpecificRegisters {
 
   /** IA32_SYSENTER_CS, ESP and EIP without checks and events: VM entry and exit. */
   public void loadSysenter(long selector, long stackPointer, long target) {
-    state = with(IA32_SYSENTER_CS, selector);
-    state = with(IA32_SYSENTER_ESP, stackPointer);
-    state = with(IA32_SYSENTER_EIP, target);
+    if (state.sysenterCs != selector) {
+      state = with(IA32_SYSENTER_CS, selector);
+    }
+    if (state.sysenterEsp != stackPointer) {
+      state = with(IA32_SYSENTER_ESP, stackPointer);
+    }
+    if (state.sysenterEip != target) {
+      state = with(IA32_SYSENTER_EIP, target);
+    }
   }
 
   /** IA32_PAT without checks and events, likewise. */
   public void loadPat(long value) {
-    state = with(IA32_PAT, value);
+    if (state.pat != value) {
+      state = with(IA32_PAT, value);
+    }
   }
 
   MemoryTypeRanges memoryTypes() {
@@ -338,13 +346,6 @@ public final class ModelSpecificRegisters {
   /** The registers, for a snapshot. */
   public Saved save() {
     return state;
-  }
-
-  /** Sets IA32_PAT without checks and events: VM entry and exit. */
-  public void setPat(long value) {
-    if (state.pat != value) {
-      state = with(IA32_PAT, value);
-    }
   }
 
   /** Sets everything without checks and events: machine presets and snapshots. */

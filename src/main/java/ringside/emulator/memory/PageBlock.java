@@ -7,7 +7,9 @@ import java.util.Arrays;
  * it, may be written only by the memory whose {@link #owner} token it carries.
  */
 final class PageBlock {
-  static final int PAGES = 512;
+  static final int SHIFT = 9;
+
+  static final int PAGES = 1 << SHIFT;
 
   /** What every page that was never written shares. */
   static final byte[] ZERO = new byte[PhysicalMemory.PAGE_SIZE];

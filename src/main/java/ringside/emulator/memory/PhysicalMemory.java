@@ -112,7 +112,7 @@ public final class PhysicalMemory {
     if (word < hidden.length && (hidden[word] >>> number & 1) != 0) {
       return null;
     }
-    return blocks[(int) (number / PageBlock.PAGES)].page((int) (number % PageBlock.PAGES));
+    return blocks[(int) number >>> PageBlock.SHIFT].page((int) number & PageBlock.PAGES - 1);
   }
 
   /**
@@ -124,8 +124,8 @@ public final class PhysicalMemory {
     if (page == null || rom.get((int) number)) {
       return null;
     }
-    int block = (int) (number / PageBlock.PAGES);
-    int index = (int) (number % PageBlock.PAGES);
+    int block = (int) number >>> PageBlock.SHIFT;
+    int index = (int) number & PageBlock.PAGES - 1;
     if (blocks[block].owner != owner) {
       blocks[block] = new PageBlock(owner, blocks[block]);
     }

@@ -183,7 +183,7 @@ public final class AddressTranslation {
     before.windowKey = controls.windowKey();
     space = find(tag);
     // The most recently used is the last, and the host's, never dropped, the first.
-    if (tag != HOST) {
+    if (tag != HOST && spaces.getLast() != space) {
       spaces.remove(space);
       spaces.add(space);
       if (spaces.size() > MAXIMUM_SPACES) {

@@ -35,9 +35,11 @@ public final class PagingControls {
   }
 
   /** Selects how the next walks are made. */
-  public void setMode(PagingMode mode) {
-    this.mode = mode;
-    deriveReservedBits();
+  public void setMode(PagingMode newMode) {
+    if (mode != newMode) {
+      mode = newMode;
+      deriveReservedBits();
+    }
   }
 
   private void deriveReservedBits() {
@@ -141,8 +143,10 @@ public final class PagingControls {
 
   /** EFER.NXE. */
   public void setNoExecute(boolean on) {
-    noExecute = on;
-    deriveReservedBits();
+    if (noExecute != on) {
+      noExecute = on;
+      deriveReservedBits();
+    }
   }
 
   /** RFLAGS.AC, which suspends SMAP for explicit accesses. */

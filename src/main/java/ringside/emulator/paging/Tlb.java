@@ -21,6 +21,7 @@ public final class Tlb {
   private final long[] frames;
   private final int[] rights;
   private final long[] occupied;
+  private int count;
   private int largeEntries;
   private long epoch;
 
@@ -81,6 +82,7 @@ public final class Tlb {
     frames[slot] = frame;
     rights[slot] = entryRights;
     occupied[slot >>> 6] |= 1L << slot;
+    count++;
     if ((entryRights & Rights.LARGE) != 0) {
       largeEntries++;
     }
@@ -96,7 +98,7 @@ public final class Tlb {
 
   /** Drops all translations, global ones only if asked to. */
   public void flush(boolean includingGlobal) {
-    for (int word = 0; word < occupied.length; word++) {
+    for (int word = 0; count > 0 && word < occupied.length; word++) {
       for (long bits = occupied[word]; bits != 0; bits &= bits - 1) {
         int slot = word << 6 | Long.numberOfTrailingZeros(bits);
         if (includingGlobal || (rights[slot] & Rights.GLOBAL) == 0) {
@@ -140,6 +142,7 @@ public final class Tlb {
     }
     pages[slot] = NONE;
     occupied[slot >>> 6] &= ~(1L << slot);
+    count--;
     epoch++;
   }
 

@@ -105,7 +105,7 @@ final class HostState {
     cpu.setRegister(RAX, 8, rax);
     cpu.setCpl(0);
     cpu.debug().load(7, DR7_DISABLED);
-    cpu.msrs().setPat(pat);
+    cpu.msrs().loadPat(pat);
     cpu.control().load(cr0, cr2, cr3, cr4, efer);
     RunState state = cpu.runState();
     // VMRUN was under a single step: its trap comes now that it is complete.

@@ -126,7 +126,7 @@ final class WorldSwitch {
       cpu.setCpl((int) vmcb.get(Vmcb.CPL, 1) & 3);
     }
     if (controls.nestedPaging()) {
-      cpu.msrs().setPat(vmcb.get(Vmcb.G_PAT));
+      cpu.msrs().loadPat(vmcb.get(Vmcb.G_PAT));
     }
     cpu.control().load(cr0, vmcb.get(Vmcb.CR2), vmcb.get(Vmcb.CR3), vmcb.get(Vmcb.CR4), efer);
     cpu.translation().checkWindows();

@@ -175,6 +175,18 @@ final class EntryContext {
     return (vmcs.get32(VmcsField.GUEST_INTERRUPTIBILITY_STATE) & bit) != 0;
   }
 
+  /**
+   * Whether the guest is active, and nothing is injected, blocked, pending or linked: then there is
+   * nothing that a check of non-register state could object to.
+   */
+  boolean isQuiet() {
+    return vmcs.get32(VmcsField.ENTRY_INTERRUPTION_INFORMATION) >= 0
+        && vmcs.get(VmcsField.GUEST_ACTIVITY_STATE) == 0
+        && vmcs.get(VmcsField.GUEST_INTERRUPTIBILITY_STATE) == 0
+        && vmcs.get(VmcsField.GUEST_PENDING_DEBUG_EXCEPTIONS) == 0
+        && vmcs.get(VmcsField.VMCS_LINK_POINTER) == Vmcs.NO_VMCS;
+  }
+
   int activity() {
     return vmcs.get32(VmcsField.GUEST_ACTIVITY_STATE);
   }

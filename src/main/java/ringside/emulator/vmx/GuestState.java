@@ -50,7 +50,7 @@ final class GuestState {
 
   // Loading.
 
-  /** Loads all registers; the processor is to be in guest mode already. */
+  /** Loads all registers and refreshes; the processor is to be in guest mode already. */
   void load() {
     loadSegments();
     cpu.setGdtr(new TableRegister(vmcs.get(GUEST_GDTR_BASE), vmcs.get32(GUEST_GDTR_LIMIT)));
@@ -105,8 +105,7 @@ final class GuestState {
     if (usesPdptes(cr0, cr4)) {
       loadPdptes(cr3);
     }
-    control.load(
-        new ControlRegisters.Saved(cr0, control.cr2(), cr3, cr4, control.cr8(), efer(cr0)));
+    control.load(cr0, control.cr2(), cr3, cr4, efer(cr0));
   }
 
   private long efer(long cr0) {
@@ -193,16 +192,16 @@ final class GuestState {
     vmcs.set(GUEST_CR0, control.cr0());
     vmcs.set(GUEST_CR3, control.cr3());
     vmcs.set(GUEST_CR4, control.cr4());
-    ModelSpecificRegisters msrs = cpu.msrs();
-    vmcs.set(GUEST_SYSENTER_CS, msrs.value(ModelSpecificRegisters.IA32_SYSENTER_CS));
-    vmcs.set(GUEST_SYSENTER_ESP, msrs.value(ModelSpecificRegisters.IA32_SYSENTER_ESP));
-    vmcs.set(GUEST_SYSENTER_EIP, msrs.value(ModelSpecificRegisters.IA32_SYSENTER_EIP));
+    ModelSpecificRegisters.Saved msrs = cpu.msrs().save();
+    vmcs.set(GUEST_SYSENTER_CS, msrs.sysenterCs());
+    vmcs.set(GUEST_SYSENTER_ESP, msrs.sysenterEsp());
+    vmcs.set(GUEST_SYSENTER_EIP, msrs.sysenterEip());
     if (vmcs.has(VmxControl.EXIT_SAVE_DEBUG_CONTROLS)) {
       vmcs.set(GUEST_DR7, cpu.debug().value(7));
       vmcs.set(GUEST_IA32_DEBUGCTL, vmx.debugControl());
     }
     if (vmcs.has(VmxControl.EXIT_SAVE_PAT)) {
-      vmcs.set(GUEST_IA32_PAT, msrs.value(ModelSpecificRegisters.IA32_PAT));
+      vmcs.set(GUEST_IA32_PAT, msrs.pat());
     }
     if (vmcs.has(VmxControl.EXIT_SAVE_EFER)) {
       vmcs.set(GUEST_IA32_EFER, control.efer());

@@ -36,7 +36,7 @@ final class HostState {
   }
 
   /**
-   * Loads all registers.
+   * Loads all registers, and refreshes.
    *
    * @return false if the PDPTEs of a host with PAE paging cannot be loaded
    */
@@ -76,7 +76,7 @@ final class HostState {
             ? vmcs.get(HOST_IA32_EFER)
             : is64Bit ? control.efer() | long64 : control.efer() & ~long64;
     boolean loaded = is64Bit || (cr4 & ControlRegisters.CR4_PAE) == 0 || loadPdptes(cr3);
-    control.load(new ControlRegisters.Saved(cr0, control.cr2(), cr3, cr4, control.cr8(), efer));
+    control.load(cr0, control.cr2(), cr3, cr4, efer);
     return loaded;
   }
 

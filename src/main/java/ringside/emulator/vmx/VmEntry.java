@@ -79,7 +79,7 @@ final class VmEntry {
     }
     boolean controls = vmcs.changed(Vmcs.CONTROLS_CHANGED);
     if (controls && fails(ControlChecks.CONTROLS)
-        || fails(ControlChecks.VIRTUAL_TPR)
+        || vmcs.has(VmxControl.USE_TPR_SHADOW) && fails(ControlChecks.VIRTUAL_TPR)
         || context.injected().valid() && fails(ControlChecks.INJECTION)) {
       return VmInstructionError.ENTRY_INVALID_CONTROL;
     }
@@ -104,7 +104,9 @@ final class VmEntry {
     if (failed == null) {
       failed = firstFailure(GuestChecks.RIP_AND_RFLAGS);
     }
-    return failed != null ? failed : firstFailure(GuestChecks.NON_REGISTER_STATE);
+    return failed != null || context.isQuiet()
+        ? failed
+        : firstFailure(GuestChecks.NON_REGISTER_STATE);
   }
 
   private boolean fails(List<EntryCheck> checks) {
@@ -129,7 +131,6 @@ final class VmEntry {
     vmx.ept().configure();
     guest.load();
     cpu.translation().checkWindows();
-    cpu.refresh();
     int failed =
         MsrArea.load(vmx, VmcsField.ENTRY_MSR_LOAD_ADDRESS, VmcsField.ENTRY_MSR_LOAD_COUNT);
     if (failed != 0) {

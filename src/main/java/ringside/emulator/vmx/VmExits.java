@@ -161,7 +161,6 @@ final class VmExits {
     vmx.tags().leave();
     boolean loaded = host.load();
     cpu.translation().checkWindows();
-    cpu.refresh();
     vmx.requireFixedBits();
     if (vmx.events().takeNmiExit()) {
       cpu.runState().setNmiBlocked(true);
