@@ -10,7 +10,7 @@ import ringside.emulator.memory.PhysicalMemory;
  * drops exactly the blocks that a store hits.
  */
 final class BlockCache {
-  private static final int BUCKETS = 1 << 11;
+  private static final int BUCKETS = 1 << 14;
 
   /** More blocks than this, and all are dropped: a bound on what a guest can make us hold. */
   private static final int MAXIMUM = 1 << 15;
@@ -37,7 +37,7 @@ final class BlockCache {
   }
 
   private static int bucket(long physical, int context) {
-    int hash = (int) (physical ^ physical >>> 11) ^ context << 5;
+    int hash = (int) (physical ^ physical >>> 13) ^ context << 5;
     return hash & BUCKETS - 1;
   }
 

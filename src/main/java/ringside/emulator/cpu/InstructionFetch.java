@@ -20,7 +20,7 @@ final class InstructionFetch {
   private static final int PAGE = PhysicalMemory.PAGE_SIZE;
   private static final int MAXIMUM_INSTRUCTIONS = 32;
   private static final int UNDEFINED_KEPT = 16;
-  private static final int RECENT = 1 << 10;
+  private static final int RECENT = 1 << 12;
 
   /** What ran less than this part of the threshold is not compiled along with what is hot. */
   private static final int WARM_PART = 256;
@@ -83,7 +83,7 @@ final class InstructionFetch {
   Block block() {
     long linear = cpu.linearRip();
     int context = cpu.context();
-    Block block = recent[(int) (linear ^ linear >>> 10) & RECENT - 1];
+    Block block = recent[recent(linear)];
     if (block != null && block.reachable(linear, context, cpu.translation().code().epoch())) {
       return block;
     }
@@ -95,13 +95,20 @@ final class InstructionFetch {
       throw cpu.fault(Vector.GP);
     }
     long physical = physical(linear);
-    Block block = cache.find(physical, context);
-    if (block == null) {
-      return decode(linear, physical, context);
+    Block block = recent[recent(linear)];
+    if (block == null || !block.matches(physical, context)) {
+      block = cache.find(physical, context);
+      if (block == null) {
+        return decode(linear, physical, context);
+      }
+      recent[recent(linear)] = block;
     }
     block.reach(linear, cpu.translation().code().epoch());
-    recent[(int) (linear ^ linear >>> 10) & RECENT - 1] = block;
     return block;
+  }
+
+  private static int recent(long linear) {
+    return (int) (linear ^ linear >>> 12) & RECENT - 1;
   }
 
   private long physical(long linear) {

@@ -41,7 +41,7 @@ public final class Machine {
   private final LogicalProcessor cpu;
 
   /** To compile a region, and to warm it up in the JVM, costs as much as to interpret so long. */
-  private static final int COMPILE_AFTER = 20_000;
+  private static final int COMPILE_AFTER = 100_000;
 
   private final Interpreter interpreter;
   private final Chipset chipset;
