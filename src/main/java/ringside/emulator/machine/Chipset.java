@@ -2,6 +2,7 @@ package ringside.emulator.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.cpu.InterruptSource;
 import ringside.emulator.device.AtaController;
@@ -15,7 +16,6 @@ import ringside.emulator.device.IntervalTimer;
 import ringside.emulator.device.IoApic;
 import ringside.emulator.device.KeyboardController;
 import ringside.emulator.device.LocalApic;
-import ringside.emulator.device.LocalApicWindow;
 import ringside.emulator.device.PciHostBridge;
 import ringside.emulator.device.PowerManagement;
 import ringside.emulator.device.RealTimeClock;
@@ -23,6 +23,7 @@ import ringside.emulator.device.SerialPort;
 import ringside.emulator.device.SimDisk;
 import ringside.emulator.device.Stateful;
 import ringside.emulator.device.SystemControlPort;
+import ringside.emulator.device.TestDevice;
 import ringside.emulator.device.TimedDevice;
 import ringside.emulator.device.VgaRegisters;
 import ringside.emulator.device.VirtualClock;
@@ -121,9 +122,8 @@ final class Chipset {
                   local.deliver(mode, vector, level);
                 }
               }));
-      apic = new ProcessorApic(local, interrupts, new Intr());
+      apic = new ProcessorApic(local, interrupts, new Intr(), memory);
       interrupts.connect(local::setLint0);
-      memory.attach(LocalApic.BASE_AFTER_RESET & -PAGE, PAGE, new LocalApicWindow(local));
       memory.attach(IoApic.ADDRESS, PAGE, ioApic);
     } else {
       ioApic = null;
@@ -155,6 +155,7 @@ final class Chipset {
             16,
             add(new PowerManagement(host, () -> host.stop(new RunOutcome.PowerOff()))));
         AcpiTables.install(memory);
+        testDevice();
       }
     }
   }
@@ -176,6 +177,16 @@ final class Chipset {
     }
     io.attach(FIRMWARE_CONFIGURATION, 2, add(new FirmwareConfiguration(memory.size())));
     Firmware.install(board, memory, clock);
+  }
+
+  private void testDevice() {
+    TestDevice device = add(new TestDevice());
+    io.attach(TestDevice.PORTS, TestDevice.PORT_COUNT, device);
+    io.attach(
+        TestDevice.LINE_PORTS,
+        IoApic.PINS,
+        device.lines(IntStream.range(0, IoApic.PINS).mapToObj(this::irq).toList()));
+    memory.attach(TestDevice.MEMORY, TestDevice.MEMORY_SIZE, device.memory());
   }
 
   private <D extends Stateful<?>> D add(D device) {
@@ -209,10 +220,13 @@ final class Chipset {
     host.stop(new RunOutcome.Reset());
   }
 
-  /** An ISA interrupt reaches both kinds of controller. */
+  /** An ISA interrupt reaches both kinds of controller; those from 16 on only the I/O APIC. */
   private InterruptLine irq(int number) {
-    InterruptLine legacy = interrupts.line(number);
     IoApic router = ioApic;
+    if (router != null && number >= IRQ_NAMES.size()) {
+      return router.line(number);
+    }
+    InterruptLine legacy = interrupts.line(number);
     if (router == null) {
       return legacy;
     }
@@ -276,6 +290,9 @@ final class Chipset {
   void restore(List<Record> states) {
     for (int i = stateful.size() - 1; i >= 0; i--) {
       restore(stateful.get(i), states.get(i));
+    }
+    if (apic != null) {
+      apic.map();
     }
   }
 

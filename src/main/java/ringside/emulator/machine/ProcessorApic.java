@@ -6,6 +6,8 @@ import ringside.emulator.cpu.LocalApicAccess;
 import ringside.emulator.device.InterruptController;
 import ringside.emulator.device.LocalApic;
 import ringside.emulator.device.LocalApicMsrs;
+import ringside.emulator.device.LocalApicWindow;
+import ringside.emulator.memory.PhysicalMemory;
 
 /** The local APIC, with the 8259A behind its LINT0, as the processor sees it. */
 final class ProcessorApic implements InterruptSource, LocalApicAccess {
@@ -13,10 +15,20 @@ final class ProcessorApic implements InterruptSource, LocalApicAccess {
   private final LocalApicMsrs registers;
   private final InterruptController legacy;
   private final InterruptSource legacySource;
+  private final PhysicalMemory memory;
+  private final LocalApicWindow window;
+  private long mappedAt = LocalApic.BASE_AFTER_RESET & -PhysicalMemory.PAGE_SIZE;
   private boolean byLegacy;
 
-  ProcessorApic(LocalApic apic, InterruptController legacy, InterruptSource legacySource) {
+  ProcessorApic(
+      LocalApic apic,
+      InterruptController legacy,
+      InterruptSource legacySource,
+      PhysicalMemory memory) {
     this.apic = apic;
+    this.memory = memory;
+    window = new LocalApicWindow(apic);
+    memory.attach(mappedAt, PhysicalMemory.PAGE_SIZE, window);
     this.registers = new LocalApicMsrs(apic);
     this.legacy = legacy;
     this.legacySource = legacySource;
@@ -45,7 +57,18 @@ final class ProcessorApic implements InterruptSource, LocalApicAccess {
 
   @Override
   public boolean setBase(long value) {
-    return apic.setBase(value);
+    boolean allowed = apic.setBase(value);
+    map();
+    return allowed;
+  }
+
+  /** Puts the registers where IA32_APIC_BASE says: after a write, and after a restore. */
+  void map() {
+    long base = apic.base() & -PhysicalMemory.PAGE_SIZE;
+    if (base != mappedAt) {
+      mappedAt = base;
+      memory.move(window, base);
+    }
   }
 
   @Override

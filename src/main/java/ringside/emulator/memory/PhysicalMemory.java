@@ -74,9 +74,29 @@ public final class PhysicalMemory {
     if (((base | length) & PAGE_SIZE - 1) != 0) {
       throw new IllegalArgumentException(device.name() + " is not mapped at whole pages");
     }
-    devices.add(new Region(base, base + length - 1, device));
-    long end = Math.min(base + length >>> PAGE_SHIFT, pages);
-    for (long number = base >>> PAGE_SHIFT; number < end; number++) {
+    Region region = new Region(base, base + length - 1, device);
+    devices.add(region);
+    hide(region);
+  }
+
+  /** Maps a device of one page elsewhere, before all others that may be there. */
+  public void move(BusDevice device, long base) {
+    devices.removeIf(region -> region.device() == device);
+    devices.addFirst(new Region(base, base + PAGE_SIZE - 1, device));
+    Arrays.fill(hidden, 0);
+    devices.forEach(this::hide);
+    long number = base >>> PAGE_SHIFT;
+    if (number < pages && holdsCode(number)) {
+      noteStore(number, 0, PAGE_SIZE);
+    }
+    if (observer != null) {
+      observer.allPagesMoved();
+    }
+  }
+
+  private void hide(Region region) {
+    long end = Math.min(region.last() + 1 >>> PAGE_SHIFT, pages);
+    for (long number = region.first() >>> PAGE_SHIFT; number < end; number++) {
       int word = (int) (number >>> 6);
       if (word >= hidden.length) {
         hidden = Arrays.copyOf(hidden, word + 1);
