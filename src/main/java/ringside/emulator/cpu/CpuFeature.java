@@ -73,13 +73,16 @@ public enum CpuFeature {
   RDTSCP(0x8000_0001, Register.EDX, 27),
   LM(0x8000_0001, Register.EDX, 29),
   NPT(0x8000_000A, Register.EDX, 0),
+  LBRV(0x8000_000A, Register.EDX, 1),
   SVM_LOCK(0x8000_000A, Register.EDX, 2),
   NRIPS(0x8000_000A, Register.EDX, 3),
+  TSC_RATE_MSR(0x8000_000A, Register.EDX, 4),
   VMCB_CLEAN(0x8000_000A, Register.EDX, 5),
   FLUSH_BY_ASID(0x8000_000A, Register.EDX, 6),
   DECODE_ASSISTS(0x8000_000A, Register.EDX, 7),
   PAUSE_FILTER(0x8000_000A, Register.EDX, 10),
-  PAUSE_FILTER_THRESHOLD(0x8000_000A, Register.EDX, 12);
+  PAUSE_FILTER_THRESHOLD(0x8000_000A, Register.EDX, 12),
+  VGIF(0x8000_000A, Register.EDX, 16);
 
   enum Register {
     EAX,

@@ -149,13 +149,16 @@ public record CpuModel(
                   RDPID,
                   SVM,
                   NPT,
+                  LBRV,
                   SVM_LOCK,
                   NRIPS,
+                  TSC_RATE_MSR,
                   VMCB_CLEAN,
                   FLUSH_BY_ASID,
                   DECODE_ASSISTS,
                   PAUSE_FILTER,
-                  PAUSE_FILTER_THRESHOLD)));
+                  PAUSE_FILTER_THRESHOLD,
+                  VGIF)));
 
   /** The first processor with nested paging. */
   public static final CpuModel AMD_BARCELONA =
@@ -189,7 +192,7 @@ public record CpuModel(
                       SMAP,
                       CLFLUSHOPT,
                       UMIP)),
-              EnumSet.of(SVM, NPT, SVM_LOCK)));
+              EnumSet.of(SVM, NPT, LBRV, SVM_LOCK)));
 
   /** All models. */
   public static final List<CpuModel> ALL =

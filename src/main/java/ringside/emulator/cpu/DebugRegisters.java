@@ -87,6 +87,7 @@ public final class DebugRegisters {
   void note(long dr6Bits) {
     values[6] = values[6] & ~DR6_MATCHES | dr6Bits;
     values[7] &= ~DR7_GD;
+    cpu.branches().debugException();
   }
 
   /** A task switch ends the breakpoints of the old task: L0 to L3, and LE. */

@@ -101,6 +101,7 @@ public final class EventDelivery {
   /** The exception of INT1 tells of the traps that MOV SS held back. */
   private void takePendingTraps() {
     RunState state = cpu.runState();
+    cpu.branches().debugException();
     if (cpu.guest() == null) {
       cpu.debug().note(state.pendingDebug());
       state.setPendingDebug(0);

@@ -67,6 +67,29 @@ public final class Interpreter {
 
   /** Makes one tick, unless the processor is halted or shut down. */
   public StepResult step() {
+    return cpu.branches().recording() ? recordedStep() : tick();
+  }
+
+  /** A step that is recorded if it is a branch, and not one between host and guest. */
+  private StepResult recordedStep() {
+    Virtualization guest = cpu.guest();
+    long from = cpu.rip;
+    StepResult result = tick();
+    if (cpu.guest() == guest) {
+      if (result == StepResult.EXCEPTION || result == StepResult.INTERRUPT) {
+        cpu.branches().event(from, cpu.rip);
+      } else if (result == StepResult.RETIRED && branched(from)) {
+        cpu.branches().branch(from, cpu.rip);
+      }
+    }
+    return result;
+  }
+
+  private boolean branched(long from) {
+    return lastInstruction != null && cpu.rip != from + lastInstruction.length();
+  }
+
+  private StepResult tick() {
     lastInstruction = null;
     Virtualization guest = cpu.guest();
     if (state.activity() == RunState.Activity.SHUTDOWN && guest == null) {
@@ -117,6 +140,7 @@ public final class Interpreter {
         }
         case NO_INTERRUPT -> {}
       }
+      endSystemManagement();
     } catch (VmExit _) {
       state.rewind();
       exitGuest(guest);
@@ -161,6 +185,7 @@ public final class Interpreter {
     if (!state.globalInterruptFlag()) {
       return false;
     }
+    endSystemManagement();
     if (state.nmiPending() && !state.nmiBlocked()) {
       state.setNmiPending(false);
       state.setNmiBlocked(true);
@@ -180,6 +205,13 @@ public final class Interpreter {
     return false;
   }
 
+  /** An SMI is handled where nobody can look, by a handler that has nothing to do. */
+  private void endSystemManagement() {
+    if (state.smiPending() && state.globalInterruptFlag()) {
+      state.setSmiPending(false);
+    }
+  }
+
   private StepResult instruction() {
     boolean trap = (cpu.flags & Rflags.TF) != 0;
     state.setSingleStep(trap);
@@ -196,7 +228,9 @@ public final class Interpreter {
       cpu.rip += instruction.length();
       fetch.operation(block, 0).execute(cpu, instruction);
       state.tick();
-      if (state.singleStep() && state.shadow() != RunState.Shadow.MOV_SS) {
+      if (state.singleStep()
+          && state.shadow() != RunState.Shadow.MOV_SS
+          && (!cpu.branches().trapsBranches() || branched(state.instructionRip))) {
         state.setPendingDebug(state.pendingDebug() | DebugRegisters.DR6_BS);
       }
       return cpu.rip == state.instructionRip && fetch.repeats(instruction)
@@ -278,6 +312,7 @@ public final class Interpreter {
         || state.shadow() != RunState.Shadow.NONE
         || state.pendingDebug() != 0
         || cpu.debug().watchesCode()
+        || cpu.branches().recording()
         || state.activity() != RunState.Activity.ACTIVE
         || state.globalInterruptFlag() && interruptWaits();
   }
@@ -285,6 +320,7 @@ public final class Interpreter {
   private boolean interruptWaits() {
     Virtualization guest = cpu.guest();
     return state.nmiPending()
+        || state.smiPending()
         || (guest == null
             ? (cpu.flags & Rflags.IF) != 0 && interrupts.pending()
             : guest.needsBoundary(interrupts.pending()));

@@ -72,6 +72,7 @@ public final class LogicalProcessor {
   private final ControlRegisters controlRegisters;
   private final ModelSpecificRegisters modelSpecificRegisters;
   private final DebugRegisters debugRegisters = new DebugRegisters(this);
+  private final BranchRecords branchRecords = new BranchRecords(this);
   private final Segmentation segmentation;
   private final DescriptorInspection inspection;
   private final EventDelivery eventDelivery;
@@ -93,7 +94,10 @@ public final class LogicalProcessor {
     translation = new AddressTranslation(memory);
     translation
         .controls()
-        .setCapabilities(model.physicalAddressBits(), model.has(CpuFeature.PAGE1GB));
+        .setCapabilities(
+            model.physicalAddressBits(),
+            model.has(CpuFeature.PAGE1GB),
+            model.vendor() == CpuModel.Vendor.AMD);
     linear = new LinearMemory(memory, translation, runState);
     ports = new PortAccess(this, io);
     controlRegisters = new ControlRegisters(this);
@@ -599,6 +603,10 @@ public final class LogicalProcessor {
 
   public DebugRegisters debug() {
     return debugRegisters;
+  }
+
+  public BranchRecords branches() {
+    return branchRecords;
   }
 
   public Segmentation segmentation() {

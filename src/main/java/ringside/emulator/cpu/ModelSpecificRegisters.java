@@ -123,6 +123,9 @@ public final class ModelSpecificRegisters {
         if (memoryTypes.has(index)) {
           yield memoryTypes.read(index);
         }
+        if (cpu.branches().hasMsr(index)) {
+          yield cpu.branches().read(index);
+        }
         Virtualization virtualization = cpu.virtualization();
         if (virtualization == null || !virtualization.hasMsr(index)) {
           throw cpu.fault(Vector.GP);
@@ -147,6 +150,11 @@ public final class ModelSpecificRegisters {
     }
     if (memoryTypes.has(index)) {
       memoryTypes.write(index, value);
+      cpu.emit(new TraceEvent.ModelSpecificRegister(index, true, before, value));
+      return;
+    }
+    if (cpu.branches().hasMsr(index)) {
+      cpu.branches().write(index, value);
       cpu.emit(new TraceEvent.ModelSpecificRegister(index, true, before, value));
       return;
     }

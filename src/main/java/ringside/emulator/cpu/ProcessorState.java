@@ -24,6 +24,7 @@ public final class ProcessorState {
   private final ModelSpecificRegisters.Saved msrs;
   private final long[] memoryTypes;
   private final long[] debug;
+  private final long[] branches;
   private final long[] pdptes = new long[PDPTES];
   private final RunState.Saved runState;
   private final X87.State x87;
@@ -59,6 +60,7 @@ public final class ProcessorState {
     msrs = cpu.msrs().save();
     memoryTypes = cpu.msrs().memoryTypes().save();
     debug = cpu.debug().save();
+    branches = cpu.branches().save();
     PagingControls paging = cpu.translation().controls();
     for (int i = 0; i < PDPTES; i++) {
       pdptes[i] = paging.pdpte(i);
@@ -105,6 +107,7 @@ public final class ProcessorState {
     cpu.msrs().load(msrs);
     cpu.msrs().memoryTypes().restore(memoryTypes);
     cpu.debug().load(debug);
+    cpu.branches().load(branches);
     for (int i = 0; i < PDPTES; i++) {
       cpu.translation().controls().setPdpte(i, pdptes[i]);
     }
@@ -142,9 +145,12 @@ public final class ProcessorState {
     }
     add(all, memoryTypes);
     add(all, debug);
+    if (Arrays.stream(branches).anyMatch(value -> value != 0)) {
+      add(all, branches);
+    }
     add(all, pdptes);
     add(all, runState.activity().ordinal(), runState.shadow().ordinal());
-    add(all, runState.pendingDebug(), runState.nmiPending() ? 1 : 0);
+    add(all, runState.pendingDebug(), (runState.nmiPending() ? 1 : 0) | (runState.smiPending() ? 2 : 0));
     add(all, runState.nmiBlocked() ? 1 : 0, runState.ticks(), runState.skipped());
     x87.signExponents().forEach(image -> all.add((long) image));
     all.addAll(x87.significands());

@@ -35,6 +35,7 @@ public final class RunState {
   private boolean singleStep;
   private boolean nmiPending;
   private boolean nmiBlocked;
+  private boolean smiPending;
   private boolean globalInterruptFlag = true;
   private Shadow shadowBefore = Shadow.NONE;
   private boolean leaveBlock;
@@ -171,6 +172,16 @@ public final class RunState {
     nmiBlocked = on;
   }
 
+  public boolean smiPending() {
+    return smiPending;
+  }
+
+  /** A system-management interrupt arrives, or is taken. */
+  public void setSmiPending(boolean on) {
+    smiPending = on;
+    attend();
+  }
+
   /** The rest of the block that is running was made for a state that no longer holds. */
   public void leaveBlock() {
     leaveBlock = true;
@@ -265,6 +276,7 @@ public final class RunState {
       long pendingDebug,
       boolean nmiPending,
       boolean nmiBlocked,
+      boolean smiPending,
       boolean globalInterruptFlag,
       long ticks,
       long skipped,
@@ -280,6 +292,7 @@ public final class RunState {
         pendingDebug,
         nmiPending,
         nmiBlocked,
+        smiPending,
         globalInterruptFlag,
         ticks,
         skipped,
@@ -295,6 +308,7 @@ public final class RunState {
     pendingDebug = saved.pendingDebug;
     nmiPending = saved.nmiPending;
     nmiBlocked = saved.nmiBlocked;
+    smiPending = saved.smiPending;
     globalInterruptFlag = saved.globalInterruptFlag;
     ticks = saved.ticks;
     skipped = saved.skipped;

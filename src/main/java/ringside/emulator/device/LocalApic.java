@@ -55,6 +55,7 @@ public final class LocalApic implements TimedDevice, Stateful<LocalApic.State> {
 
   private static final int DELIVER_FIXED = 0;
   private static final int DELIVER_LOWEST = 1;
+  private static final int DELIVER_SMI = 2;
   private static final int DELIVER_NMI = 4;
   private static final long COMMAND_WRITABLE = 0xFFFF_FFFF_000C_CFFFL;
   private static final int BROADCAST = 0xFF;
@@ -75,6 +76,7 @@ public final class LocalApic implements TimedDevice, Stateful<LocalApic.State> {
       Record timer) {}
 
   private final VirtualClock clock;
+  private final Runnable smi;
   private final Runnable nmi;
   private final IntConsumer endOfLevelInterrupt;
   private final ApicTimer timer;
@@ -92,11 +94,14 @@ public final class LocalApic implements TimedDevice, Stateful<LocalApic.State> {
   private boolean lint0;
 
   /**
+   * @param smi called when the processor is to get a system-management interrupt
    * @param nmi called when the processor is to get a non-maskable interrupt
    * @param endOfLevelInterrupt receives the vector of a level-triggered interrupt that has ended
    */
-  public LocalApic(VirtualClock clock, Runnable nmi, IntConsumer endOfLevelInterrupt) {
+  public LocalApic(
+      VirtualClock clock, Runnable smi, Runnable nmi, IntConsumer endOfLevelInterrupt) {
     this.clock = clock;
+    this.smi = smi;
     this.nmi = nmi;
     this.endOfLevelInterrupt = endOfLevelInterrupt;
     timer = new ApicTimer(clock);
@@ -184,6 +189,8 @@ public final class LocalApic implements TimedDevice, Stateful<LocalApic.State> {
   public void deliver(int mode, int vector, boolean level) {
     if (mode == DELIVER_NMI) {
       nmi.run();
+    } else if (mode == DELIVER_SMI) {
+      smi.run();
     } else if (mode == DELIVER_FIXED || mode == DELIVER_LOWEST) {
       if (vector < 16) {
         error(ERROR_RECEIVE_VECTOR);
@@ -191,7 +198,7 @@ public final class LocalApic implements TimedDevice, Stateful<LocalApic.State> {
         priorities.accept(vector, level);
       }
     }
-    // ExtINT has its own way; SMI, INIT and start-up reach no processor that runs.
+    // ExtINT has its own way; INIT and start-up reach no processor that runs.
   }
 
   /** Whether a message with this destination is for this processor. */

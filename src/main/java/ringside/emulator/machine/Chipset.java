@@ -86,6 +86,9 @@ final class Chipset {
     /** Ends the run after the current tick. */
     void stop(RunOutcome outcome);
 
+    /** Gives the processor a system-management interrupt. */
+    void smi();
+
     /** Gives the processor a non-maskable interrupt. */
     void nmi();
 
@@ -114,7 +117,7 @@ final class Chipset {
     io.attach(0xA0, 2, interrupts.secondChip());
     io.attach(0x4D0, 2, interrupts.edgeLevelControl());
     if (board.kind() == Board.Kind.PC) {
-      LocalApic local = add(new LocalApic(host, host::nmi, this::endOfInterrupt));
+      LocalApic local = add(new LocalApic(host, host::smi, host::nmi, this::endOfInterrupt));
       ioApic =
           add(
               new IoApic((logical, destination, mode, vector, level) -> {

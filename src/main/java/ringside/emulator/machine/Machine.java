@@ -323,6 +323,11 @@ public final class Machine {
     }
 
     @Override
+    public void smi() {
+      cpu.runState().setSmiPending(true);
+    }
+
+    @Override
     public void nmi() {
       cpu.runState().setNmiPending(true);
     }

@@ -26,7 +26,7 @@ public final class PageWalker {
   private static final long A = 1 << 5;
   private static final long D = 1 << 6;
   static final long PS = 1 << 7;
-  private static final long G = 1 << 8;
+  static final long G = 1 << 8;
   private static final int KEY_SHIFT = 59;
   private static final long XD = 1L << 63;
 

@@ -15,6 +15,7 @@ public final class PagingControls {
   private boolean globalPages;
   private boolean noExecute;
   private boolean gigabytePages;
+  private boolean amd;
   private boolean smep;
   private boolean smap;
   private boolean accessAllowed;
@@ -63,8 +64,11 @@ public final class PagingControls {
     return physicalAddressBits;
   }
 
-  /** MAXPHYADDR and 1 GiB pages, as CPUID reports them. */
-  public void setCapabilities(int addressBits, boolean gigabyte) {
+  /**
+   * MAXPHYADDR and 1 GiB pages, as CPUID reports them, and whose manual tells the reserved bits.
+   */
+  public void setCapabilities(int addressBits, boolean gigabyte, boolean isAmd) {
+    amd = isAmd;
     physicalAddressBits = addressBits;
     gigabytePages = gigabyte;
     deriveReservedBits();
@@ -212,6 +216,9 @@ public final class PagingControls {
       return bits | (level == 3 ? 0x3FFF_E000L : 0x1F_E000L);
     }
     boolean mayBeLarge = level == 1 || level == 2 || level == 3 && gigabytePages;
+    if (level == 4 && amd) {
+      bits |= PageWalker.G;
+    }
     return mayBeLarge ? bits : bits | PageWalker.PS;
   }
 

@@ -19,7 +19,9 @@ import ringside.emulator.cpu.Vector;
  * Checks").
  */
 final class ConsistencyChecks {
-  private static final int IOPM_LENGTH = 0x3000;
+  /** Two pages, and the byte with the bits of what a wide access to the last port goes on to. */
+  private static final int IOPM_LENGTH = 0x2001;
+
   private static final int MSRPM_LENGTH = 0x2000;
   private static final int LAST_EXCEPTION = 31;
   private static final long ATTRIBUTE_LONG = 1 << 9;
@@ -45,9 +47,10 @@ final class ConsistencyChecks {
         && injectable(controls.eventInjection());
   }
 
+  /** Whether a map ends below the last physical address, which the manual lets none reach. */
   private static boolean inMemory(LogicalProcessor cpu, long base, int length) {
-    long last = base + length - 1;
-    return base >= 0 && last >>> cpu.model().physicalAddressBits() == 0;
+    long last = (1L << cpu.model().physicalAddressBits()) - 1;
+    return base >= 0 && base + length - 1 < last;
   }
 
   /** Nested tables have the format of the host's, which must be paged. */

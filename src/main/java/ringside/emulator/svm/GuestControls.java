@@ -22,6 +22,7 @@ final class GuestControls {
   private int tlbControl;
   private long virtualInterrupt;
   private boolean nestedPaging;
+  private boolean branchesVirtualized;
   private long nestedCr3;
   private long eventInjection;
   private long nextRip;
@@ -48,6 +49,8 @@ final class GuestControls {
     virtualInterrupt = memory.get(Vmcb.VIRTUAL_INTERRUPT);
     nestedPaging = model.has(CpuFeature.NPT) && (memory.get(Vmcb.NESTED_PAGING, 1) & 1) != 0;
     nestedCr3 = memory.get(Vmcb.NESTED_CR3);
+    branchesVirtualized =
+        model.has(CpuFeature.LBRV) && (memory.get(Vmcb.LBR_VIRTUALIZATION) & 1) != 0;
     eventInjection = memory.get(Vmcb.EVENT_INJECTION);
     nextRip = memory.get(Vmcb.NEXT_RIP);
     pauseFilterCount = (int) memory.get(Vmcb.PAUSE_FILTER_COUNT, 2);
@@ -86,6 +89,15 @@ final class GuestControls {
 
   boolean nestedPaging() {
     return nestedPaging;
+  }
+
+  /** Whether the guest has branch records of its own. */
+  boolean branchesVirtualized() {
+    return branchesVirtualized;
+  }
+
+  void setBranchesVirtualized(boolean on) {
+    branchesVirtualized = on;
   }
 
   long nestedCr3() {
@@ -135,11 +147,21 @@ final class GuestControls {
 
   /** Whether V_IRQ waits with a priority above V_TPR. */
   boolean virtualInterruptPending() {
-    if ((virtualInterrupt & Vmcb.V_IRQ) == 0) {
+    if ((virtualInterrupt & Vmcb.V_IRQ) == 0
+        || virtualGlobalInterrupt() && (virtualInterrupt & Vmcb.V_GIF) == 0) {
       return false;
     }
     long priority = virtualInterrupt >>> Vmcb.V_INTR_PRIO_SHIFT & 0xF;
     return (virtualInterrupt & Vmcb.V_IGN_TPR) != 0 || priority > virtualTaskPriority();
+  }
+
+  /** Whether STGI and CLGI of the guest change V_GIF, which holds back no other interrupts. */
+  boolean virtualGlobalInterrupt() {
+    return model.has(CpuFeature.VGIF) && (virtualInterrupt & Vmcb.V_GIF_ENABLE) != 0;
+  }
+
+  void setVirtualGlobalInterruptFlag(boolean on) {
+    virtualInterrupt = on ? virtualInterrupt | Vmcb.V_GIF : virtualInterrupt & ~Vmcb.V_GIF;
   }
 
   /** The vector of V_IRQ, which is clear from now on. */

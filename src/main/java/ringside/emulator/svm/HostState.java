@@ -39,6 +39,9 @@ final class HostState {
   private long rax;
   private long pat;
 
+  /** {@link ringside.emulator.cpu.BranchRecords#save}, empty if the guest has no own. */
+  private long[] branches = {};
+
   HostState(LogicalProcessor cpu) {
     this.cpu = cpu;
   }
@@ -61,7 +64,8 @@ final class HostState {
   }
 
   /** Takes the state of the processor, which executes VMRUN. */
-  void capture() {
+  void capture(boolean withBranches) {
+    branches = withBranches ? cpu.branches().save() : new long[0];
     for (int i = ES; i <= DS; i++) {
       SegmentRegister segment = cpu.segment(i);
       int at = i * WORDS_PER_SEGMENT;
@@ -107,9 +111,30 @@ final class HostState {
     cpu.debug().load(7, DR7_DISABLED);
     cpu.msrs().loadPat(pat);
     cpu.control().load(cr0, cr2, cr3, cr4, efer);
+    if (branches.length > 0) {
+      cpu.branches().load(branches);
+    }
     RunState state = cpu.runState();
     // VMRUN was under a single step: its trap comes now that it is complete.
     state.setPendingDebug((rflags & Rflags.TF) != 0 ? DebugRegisters.DR6_BS : 0);
+  }
+
+  /** What most guests do not have, behind everything else. */
+  void saveBranches(SavedState state) {
+    for (long value : branches) {
+      state.put(value);
+    }
+  }
+
+  void restoreBranches(SavedState state) {
+    branches = cpu.branches().save();
+    for (int i = 0; i < branches.length; i++) {
+      branches[i] = state.next();
+    }
+  }
+
+  void forgetBranches() {
+    branches = new long[0];
   }
 
   void save(SavedState state) {

@@ -38,7 +38,7 @@ final class NestedPageTables implements SecondLevel {
     this.machine = machine;
     walker = new PageWalker(memory, controls);
     controls.setCapabilities(
-        cpu.model().physicalAddressBits(), cpu.model().has(CpuFeature.PAGE1GB));
+        cpu.model().physicalAddressBits(), cpu.model().has(CpuFeature.PAGE1GB), true);
   }
 
   /** Tables for the guest that is to run, in the paging mode of the host that enters it. */

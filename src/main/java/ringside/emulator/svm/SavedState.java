@@ -32,6 +32,10 @@ final class SavedState {
     return values[at++];
   }
 
+  boolean hasNext() {
+    return at < values.length;
+  }
+
   boolean nextBoolean() {
     return next() != 0;
   }

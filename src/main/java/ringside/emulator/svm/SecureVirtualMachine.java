@@ -100,7 +100,7 @@ public final class SecureVirtualMachine implements Virtualization {
 
   @Override
   public long timeStampCounter(long value) {
-    return value + controls.tscOffset();
+    return registers.scaled(value) + controls.tscOffset();
   }
 
   @Override
@@ -183,7 +183,7 @@ public final class SecureVirtualMachine implements Virtualization {
 
   /** With V_INTR_MASKING the host's IF masks physical interrupts, and the guest's only its own. */
   private boolean physicalInterruptsEnabled() {
-    return controls.virtualMasking() ? worlds.hostInterruptsEnabled() : guestInterruptFlag();
+    return controls.virtualMasking() ? worlds.host().interruptsEnabled() : guestInterruptFlag();
   }
 
   private boolean guestInterruptFlag() {
@@ -228,8 +228,11 @@ public final class SecureVirtualMachine implements Virtualization {
   @Override
   public Boundary interrupts(RunState.Shadow shadow, InterruptSource source) {
     RunState state = cpu.runState();
-    if (shadow != RunState.Shadow.NONE) {
+    if (shadow != RunState.Shadow.NONE || !state.globalInterruptFlag()) {
       return Boundary.NO_INTERRUPT;
+    }
+    if (state.smiPending()) {
+      exitIfAsked(ExitCode.SMI);
     }
     if (state.nmiPending() && !state.nmiBlocked()) {
       exitIfAsked(ExitCode.NMI);
@@ -274,6 +277,14 @@ public final class SecureVirtualMachine implements Virtualization {
       state.put(cpu.runState().globalInterruptFlag());
       registers.save(state);
       worlds.save(state);
+      boolean branches = cpu.guest() != null && controls.branchesVirtualized();
+      if (registers.scales() || branches) {
+        state.put(registers.ratio());
+        state.put(branches);
+        if (branches) {
+          worlds.host().saveBranches(state);
+        }
+      }
     }
     return state.toArray();
   }
@@ -289,6 +300,27 @@ public final class SecureVirtualMachine implements Virtualization {
     cpu.runState().setGlobalInterruptFlag(state.nextBoolean());
     registers.restore(state);
     worlds.restore(state);
+    boolean more = state.hasNext();
+    if (more) {
+      registers.setRatio(state.next());
+    }
+    boolean branches = more && state.nextBoolean();
+    controls.setBranchesVirtualized(branches);
+    if (branches) {
+      worlds.host().restoreBranches(state);
+    } else {
+      worlds.host().forgetBranches();
+    }
+  }
+
+  /** STGI and CLGI: a guest with a flag of its own changes that. */
+  void setGlobalInterruptFlag(boolean on) {
+    if (cpu.guest() != null && controls.virtualGlobalInterrupt()) {
+      controls.setVirtualGlobalInterruptFlag(on);
+      cpu.runState().attend();
+    } else {
+      cpu.runState().setGlobalInterruptFlag(on);
+    }
   }
 
   /** Raises #UD unless EFER.SVME is set, and #GP(0) unless CPL is 0. */

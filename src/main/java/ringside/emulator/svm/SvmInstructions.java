@@ -51,16 +51,18 @@ public final class SvmInstructions {
   /** Sets the global interrupt flag. */
   @Instruction("0F 01 DC  STGI   pm cpuid=SVM svm=STGI")
   public static void stgi(LogicalProcessor cpu) {
-    SecureVirtualMachine.of(cpu).requireEnabled();
-    cpu.runState().setGlobalInterruptFlag(true);
+    SecureVirtualMachine svm = SecureVirtualMachine.of(cpu);
+    svm.requireEnabled();
+    svm.setGlobalInterruptFlag(true);
     emit(cpu, "STGI", 0);
   }
 
   /** Clears the global interrupt flag: not even an NMI gets through. */
   @Instruction("0F 01 DD  CLGI   pm cpuid=SVM svm=CLGI")
   public static void clgi(LogicalProcessor cpu) {
-    SecureVirtualMachine.of(cpu).requireEnabled();
-    cpu.runState().setGlobalInterruptFlag(false);
+    SecureVirtualMachine svm = SecureVirtualMachine.of(cpu);
+    svm.requireEnabled();
+    svm.setGlobalInterruptFlag(false);
     emit(cpu, "CLGI", 0);
   }
 

@@ -63,6 +63,9 @@ public final class Vmcb {
   public static final int CR2 = 0x640;
   public static final int G_PAT = 0x668;
 
+  /** DebugCtl and behind it, in their order, the four records of branches. */
+  public static final int BRANCHES = 0x670;
+
   // Fields of a segment register in the save area.
 
   public static final int SELECTOR = 0;
@@ -74,9 +77,11 @@ public final class Vmcb {
 
   static final long V_TPR = 0xFF;
   static final long V_IRQ = 1 << 8;
+  static final long V_GIF = 1 << 9;
   static final int V_INTR_PRIO_SHIFT = 16;
   static final long V_IGN_TPR = 1 << 20;
   static final long V_INTR_MASKING = 1 << 24;
+  static final long V_GIF_ENABLE = 1 << 25;
   static final int V_INTR_VECTOR_SHIFT = 32;
 
   // TLB_CONTROL.

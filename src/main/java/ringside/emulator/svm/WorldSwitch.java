@@ -7,6 +7,7 @@ import static ringside.emulator.cpu.LogicalProcessor.GS;
 import static ringside.emulator.cpu.LogicalProcessor.RAX;
 import static ringside.emulator.cpu.LogicalProcessor.RSP;
 
+import ringside.emulator.cpu.BranchRecords;
 import ringside.emulator.cpu.ControlRegisters;
 import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.LogicalProcessor;
@@ -58,8 +59,8 @@ final class WorldSwitch {
     nested = new NestedPageTables(cpu, memory, machine);
   }
 
-  boolean hostInterruptsEnabled() {
-    return host.interruptsEnabled();
+  HostState host() {
+    return host;
   }
 
   // VMRUN.
@@ -73,7 +74,7 @@ final class WorldSwitch {
       refuse();
       return;
     }
-    host.capture();
+    host.capture(controls.branchesVirtualized());
     enter();
     cpu.runState().setGlobalInterruptFlag(true);
     if (cpu.trace() != null) {
@@ -105,6 +106,9 @@ final class WorldSwitch {
     cpu.debug().load(6, vmcb.get(Vmcb.DR6));
     cpu.debug().load(7, vmcb.get(Vmcb.DR7));
     loadControlRegisters();
+    if (controls.branchesVirtualized()) {
+      loadBranches();
+    }
     RunState state = cpu.runState();
     state.setSingleStep(false);
     state.setPendingDebug(0);
@@ -130,6 +134,22 @@ final class WorldSwitch {
     }
     cpu.control().load(cr0, vmcb.get(Vmcb.CR2), vmcb.get(Vmcb.CR3), vmcb.get(Vmcb.CR4), efer);
     cpu.translation().checkWindows();
+  }
+
+  private void loadBranches() {
+    long[] branches = cpu.branches().save();
+    for (int i = 0; i < branches.length; i++) {
+      branches[i] = vmcb.get(Vmcb.BRANCHES + 8 * i);
+    }
+    branches[0] &= BranchRecords.DEFINED;
+    cpu.branches().load(branches);
+  }
+
+  private void saveBranches() {
+    long[] branches = cpu.branches().save();
+    for (int i = 0; i < branches.length; i++) {
+      vmcb.put(Vmcb.BRANCHES + 8 * i, branches[i]);
+    }
   }
 
   /** The second level of the guest that runs, and where its PDPTEs are. */
@@ -240,6 +260,9 @@ final class WorldSwitch {
     vmcb.put(Vmcb.CPL, 1, cpu.cpl());
     if (controls.nestedPaging()) {
       vmcb.put(Vmcb.G_PAT, cpu.msrs().value(ModelSpecificRegisters.IA32_PAT));
+    }
+    if (controls.branchesVirtualized()) {
+      saveBranches();
     }
     boolean shadow = cpu.runState().shadow() != RunState.Shadow.NONE;
     vmcb.put(Vmcb.INTERRUPT_SHADOW, shadow ? 1 : 0);

@@ -5,6 +5,7 @@ import static ringside.emulator.vmx.VmcsField.*;
 import static ringside.emulator.vmx.VmxControl.*;
 
 import java.util.List;
+import ringside.emulator.cpu.BranchRecords;
 import ringside.emulator.cpu.ControlRegisters;
 import ringside.emulator.cpu.Rflags;
 import ringside.emulator.vmx.Interruption.Type;
@@ -37,7 +38,7 @@ final class GuestChecks {
       check(GUEST_CR4, "has the bits that VMX operation fixes", e -> e.isCr4(GUEST_CR4)),
       check(GUEST_IA32_DEBUGCTL, "has reserved bits clear", e ->
           !e.has(ENTRY_LOAD_DEBUG_CONTROLS)
-              || (e.get(GUEST_IA32_DEBUGCTL) & ~DebugControl.DEFINED) == 0),
+              || (e.get(GUEST_IA32_DEBUGCTL) & ~BranchRecords.DEFINED) == 0),
       check(GUEST_CR0, "has PG for an IA-32e mode guest", e ->
           !e.guestIsIa32e() || e.guestCr0(ControlRegisters.CR0_PG)),
       check(GUEST_CR4, "has PAE for an IA-32e mode guest", e ->
@@ -147,7 +148,7 @@ final class GuestChecks {
   }
 
   private static boolean singleStepIsDue(EntryContext e) {
-    return e.guestFlag(Rflags.TF) && (e.get(GUEST_IA32_DEBUGCTL) & DebugControl.BTF) == 0;
+    return e.guestFlag(Rflags.TF) && (e.get(GUEST_IA32_DEBUGCTL) & BranchRecords.BTF) == 0;
   }
 
   private static boolean linksToVmcs(EntryContext e) {

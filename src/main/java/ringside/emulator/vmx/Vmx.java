@@ -2,6 +2,7 @@ package ringside.emulator.vmx;
 
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.cpu.Alu;
+import ringside.emulator.cpu.BranchRecords;
 import ringside.emulator.cpu.ControlRegisters;
 import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.InterruptSource;
@@ -24,7 +25,6 @@ public final class Vmx implements Virtualization {
   private static final long LOCKED = 1;
   private static final long VMX_OUTSIDE_SMX = 1 << 2;
   private static final long NOT_IN_OPERATION = -1;
-  private static final int IA32_DEBUGCTL = 0x1D9;
 
   private final LogicalProcessor cpu;
   private final PhysicalMemory memory;
@@ -40,7 +40,6 @@ public final class Vmx implements Virtualization {
   private final Intercepts intercepts;
   private long vmxonPointer = NOT_IN_OPERATION;
   private long featureControl;
-  private long debugControl;
 
   /** Gives VT-x to a processor whose model has it. */
   public static void attach(LogicalProcessor cpu, PhysicalMemory memory) {
@@ -299,7 +298,7 @@ public final class Vmx implements Virtualization {
   @Override
   public boolean hasMsr(int index) {
     return index == ModelSpecificRegisters.IA32_FEATURE_CONTROL
-        || index == IA32_DEBUGCTL
+        || index == BranchRecords.IA32_DEBUGCTL
         || index >= VmxCapabilities.IA32_VMX_BASIC && index <= VmxCapabilities.IA32_VMX_VMFUNC;
   }
 
@@ -308,8 +307,8 @@ public final class Vmx implements Virtualization {
     if (index == ModelSpecificRegisters.IA32_FEATURE_CONTROL) {
       return featureControl;
     }
-    if (index == IA32_DEBUGCTL) {
-      return debugControl;
+    if (index == BranchRecords.IA32_DEBUGCTL) {
+      return cpu.branches().control();
     }
     long value = capabilities.msr(index, cpu.control().writableCr4());
     if (value == -1) {
@@ -320,8 +319,8 @@ public final class Vmx implements Virtualization {
 
   @Override
   public void writeMsr(int index, long value) {
-    if (index == IA32_DEBUGCTL && (value & ~DebugControl.DEFINED) == 0) {
-      debugControl = value;
+    if (index == BranchRecords.IA32_DEBUGCTL && (value & ~BranchRecords.DEFINED) == 0) {
+      cpu.branches().setControl(value);
       return;
     }
     boolean writable =
@@ -332,13 +331,13 @@ public final class Vmx implements Virtualization {
     featureControl = value;
   }
 
-  /** IA32_DEBUGCTL. */
+  /** BranchRecords.IA32_DEBUGCTL. */
   long debugControl() {
-    return debugControl;
+    return cpu.branches().control();
   }
 
   void setDebugControl(long value) {
-    debugControl = value;
+    cpu.branches().setControl(value);
   }
 
   // The guest, as the processor asks about it.
@@ -429,9 +428,8 @@ public final class Vmx implements Virtualization {
     return featureControl;
   }
 
-  void restore(long pointer, long control, long debug) {
+  void restore(long pointer, long control) {
     vmxonPointer = pointer;
     featureControl = control;
-    debugControl = debug;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
  * and digests. After reset it is none.
  */
 final class VmxState {
+  /** Feature control, a place that is always 0, and what there is in VMX operation only. */
   private static final int HEAD = 5;
   private static final int EVENTS = 6;
 
@@ -14,14 +15,11 @@ final class VmxState {
 
   static long[] save(Vmx vmx) {
     if (!vmx.inOperation()) {
-      return vmx.featureControl() == 0 && vmx.debugControl() == 0
-          ? new long[0]
-          : new long[] {vmx.featureControl(), vmx.debugControl()};
+      return vmx.featureControl() == 0 ? new long[0] : new long[] {vmx.featureControl(), 0};
     }
     long[] vmcs = vmx.vmcs().save();
     long[] all = new long[HEAD + EVENTS + vmcs.length];
     all[0] = vmx.featureControl();
-    all[1] = vmx.debugControl();
     all[2] = vmx.vmxonPointer();
     all[3] = vmx.inGuest() ? 1 : 0;
     all[4] = vmx.apic().recognized() ? 1 : 0;
@@ -34,8 +32,7 @@ final class VmxState {
     boolean operates = saved.length > 2;
     vmx.restore(
         operates ? saved[2] : Vmcs.NO_VMCS,
-        saved.length > 0 ? saved[0] : 0,
-        saved.length > 1 ? saved[1] : 0);
+        saved.length > 0 ? saved[0] : 0);
     if (operates) {
       vmx.apic().setRecognized(saved[4] != 0);
       vmx.events().restore(Arrays.copyOfRange(saved, HEAD, HEAD + EVENTS));

@@ -13,9 +13,10 @@ class LocalApicTest {
   private static final long X2APIC = LocalApic.BASE_AFTER_RESET | LocalApic.BASE_X2APIC;
 
   private long now;
+  private int smis;
   private int nmis;
   private final List<Integer> ended = new ArrayList<>();
-  private final LocalApic apic = new LocalApic(new Clock(), () -> nmis++, ended::add);
+  private final LocalApic apic = new LocalApic(new Clock(), () -> smis++, () -> nmis++, ended::add);
   private final LocalApicWindow bus = new LocalApicWindow(apic);
   private final LocalApicMsrs msrs = new LocalApicMsrs(apic);
 
@@ -223,7 +224,7 @@ class LocalApicTest {
     apic.deliver(0, 0x45, true);
     apic.deliver(0, 0x66, false);
     int unused = apic.acknowledge();
-    LocalApic other = new LocalApic(new Clock(), () -> {}, vector -> {});
+    LocalApic other = new LocalApic(new Clock(), () -> {}, () -> {}, vector -> {});
     other.restore(apic.save());
     assertThat(other.save()).isEqualTo(apic.save());
     assertThat(other.nextEvent()).isEqualTo(apic.nextEvent());

@@ -20,6 +20,8 @@ class GuestEventsTest {
   private static final long IF = 1 << 9;
   private static final long FLAGS = 2;
   private static final long V_IRQ = 1 << 8;
+  private static final long V_GIF = 1 << 9;
+  private static final long V_GIF_ENABLE = 1 << 25;
   private static final long V_IGN_TPR = 1 << 20;
   private static final long V_INTR_MASKING = 1 << 24;
 
@@ -266,6 +268,137 @@ class GuestEventsTest {
     assertEquals(V_IRQ, guest.get(Vmcb.VIRTUAL_INTERRUPT) & V_IRQ);
   }
 
+  @Test
+  void withAVirtualGlobalInterruptFlagTheGuestsInstructionsChangeThatAlone() {
+    SvmGuest guest = withHandler(0x30, "sti\nnop\nclgi\nnop\nstgi\nnop");
+    guest.put(Vmcb.VIRTUAL_INTERRUPT, 8, 0x30L << 32 | V_GIF_ENABLE | V_IRQ | V_IGN_TPR).run();
+    assertHandled(guest);
+    assertEquals(SvmGuest.GUEST + 9, guest.machine.memory().load(guest.get(Vmcb.RSP), 8));
+    assertEquals(V_GIF, guest.get(Vmcb.VIRTUAL_INTERRUPT) & V_GIF);
+    guest = guest("stgi\nclgi\nhlt").put(Vmcb.VIRTUAL_INTERRUPT, 8, V_GIF_ENABLE | V_GIF).run();
+    assertEquals(0, guest.get(Vmcb.VIRTUAL_INTERRUPT) & V_GIF);
+  }
+
+  // System-management interrupts, and GIF in the guest.
+
+  @Test
+  void aSystemManagementInterruptLeavesIfItIsAskedFor() {
+    SvmGuest guest = guest("hlt").ask(ExitCode.SMI);
+    guest.machine.cpu().runState().setSmiPending(true);
+    guest.run();
+    assertEquals("HLT", guest.exit(), "the host's flag was set, and took it");
+
+    guest = new SvmGuest(CpuModel.AMD_ZEN, CLOSED).program("hlt").ask(ExitCode.SMI);
+    while (guest.machine.cpu().runState().globalInterruptFlag()) {
+      guest.machine.step();
+    }
+    guest.machine.cpu().runState().setSmiPending(true);
+    guest.run();
+    assertEquals("SMI", guest.exit());
+    assertEquals(SvmGuest.GUEST, guest.get(Vmcb.RIP));
+    assertTrue(guest.machine.cpu().runState().smiPending(), "it waits for the host's flag");
+  }
+
+  @Test
+  void theGuestCanHoldBackEverythingByTheFlagItself() {
+    for (boolean stepping : new boolean[] {false, true}) {
+      SvmGuest guest = guest("clgi\nnop\nnop\nstgi\nnop").ask(ExitCode.NMI);
+      Machine machine = guest.machine;
+      while (machine.cpu().rip() != SvmGuest.GUEST + 3) {
+        machine.step();
+      }
+      machine.cpu().runState().setNmiPending(true);
+      for (int i = 0; stepping && i < 4; i++) {
+        machine.step();
+      }
+      guest.run();
+      assertEquals("NMI", guest.exit());
+      assertEquals(SvmGuest.GUEST + 8, guest.get(Vmcb.RIP));
+    }
+  }
+
+  /** VMRUN with GIF clear. */
+  private static final String CLOSED =
+      """
+      mov ecx, 0xC0000080
+      rdmsr
+      or eax, 0x1000
+      wrmsr
+      mov eax, 0x300000
+      clgi
+      vmrun
+      cli
+      hlt
+      """;
+
+  // Branch records.
+
+  private static final String BRANCHING =
+      """
+      mov ecx, 0xC0000080
+      rdmsr
+      or eax, 0x1000
+      wrmsr
+      mov ecx, 0x1D9
+      xor edx, edx
+      mov eax, 1
+      wrmsr
+      jmp there
+      nop
+      there:
+      mov eax, 0x300000
+      vmrun
+      cli
+      hlt
+      """;
+
+  @Test
+  void withoutVirtualizationBranchRecordsAreShared() {
+    SvmGuest guest =
+        new SvmGuest(CpuModel.AMD_ZEN, BRANCHING).program("nop\njmp next\nnop\nnext:\nhlt").run();
+    assertEquals(1, guest.machine.cpu().msrs().value(0x1D9));
+    assertEquals(SvmGuest.GUEST + 1, guest.machine.cpu().msrs().value(0x1DB));
+    assertEquals(SvmGuest.GUEST + 4, guest.machine.cpu().msrs().value(0x1DC));
+  }
+
+  @Test
+  void aGuestCanHaveBranchRecordsOfItsOwn() {
+    SvmGuest guest =
+        new SvmGuest(CpuModel.AMD_ZEN, BRANCHING).program("nop\njmp next\nnop\nnext:\nhlt");
+    guest.put(Vmcb.LBR_VIRTUALIZATION, 8, 1).put(Vmcb.BRANCHES, 8, 1).run();
+    assertEquals(SvmGuest.GUEST + 1, guest.get(Vmcb.BRANCHES + 8));
+    assertEquals(SvmGuest.GUEST + 4, guest.get(Vmcb.BRANCHES + 16));
+    long from = guest.machine.cpu().msrs().value(0x1DB);
+    assertEquals(0xEB, guest.machine.memory().load(from, 1), "the host's own short jump");
+    assertEquals(from + 3, guest.machine.cpu().msrs().value(0x1DC));
+  }
+
+  @Test
+  void anExceptionKeepsTheBranchBeforeItAndADebugExceptionEndsTheRecording() {
+    SvmGuest guest = withHandler(6, "jmp next\nnop\nnext:\nud2");
+    guest.put(Vmcb.LBR_VIRTUALIZATION, 8, 1).put(Vmcb.BRANCHES, 8, 1).run();
+    assertHandled(guest);
+    assertEquals(SvmGuest.GUEST + 3, guest.get(Vmcb.BRANCHES + 8));
+    assertEquals(HANDLER, guest.get(Vmcb.BRANCHES + 16));
+    assertEquals(SvmGuest.GUEST, guest.get(Vmcb.BRANCHES + 24));
+    assertEquals(SvmGuest.GUEST + 3, guest.get(Vmcb.BRANCHES + 32));
+
+    guest = withHandler(1, "jmp next\nnop\nnext:\nint1");
+    guest.put(Vmcb.LBR_VIRTUALIZATION, 8, 1).put(Vmcb.BRANCHES, 8, 1).run();
+    assertHandled(guest);
+    assertEquals(0, guest.get(Vmcb.BRANCHES), "LBR is clear");
+    assertEquals(SvmGuest.GUEST, guest.get(Vmcb.BRANCHES + 8));
+  }
+
+  @Test
+  void withBtfTheTrapFlagTrapsBranchesOnly() {
+    SvmGuest guest = guest("nop\nnop\njmp next\nnop\nnext:\nnop\nhlt");
+    guest.ask(ExitCode.EXCEPTION + 1).put(Vmcb.RFLAGS, 8, FLAGS | 1 << 8);
+    guest.put(Vmcb.LBR_VIRTUALIZATION, 8, 1).put(Vmcb.BRANCHES, 8, 2).run();
+    assertEquals("EXCP_DB", guest.exit());
+    assertEquals(SvmGuest.GUEST + 5, guest.get(Vmcb.RIP));
+  }
+
   // PAUSE, time.
 
   @Test
@@ -283,6 +416,29 @@ class GuestEventsTest {
   void theGuestsTimeIsOffset() {
     SvmGuest guest = guest("rdtsc\nhlt").put(Vmcb.TSC_OFFSET, 8, 0x5000_0000).run();
     assertEquals(0x5000_0000, guest.get(Vmcb.RAX) & 0xFFFF_0000L);
+  }
+
+  @Test
+  void theGuestsTimeIsScaledBeforeItIsOffset() {
+    String hypervisor =
+        """
+        mov ecx, 0xC0000104
+        mov eax, 0x80000000
+        mov edx, 0x10
+        wrmsr
+        mov ecx, 0xC0000080
+        rdmsr
+        or eax, 0x1000
+        wrmsr
+        mov eax, 0x300000
+        vmrun
+        cli
+        hlt
+        """;
+    SvmGuest guest = new SvmGuest(CpuModel.AMD_ZEN, hypervisor).program("rdtsc\nhlt");
+    guest.put(Vmcb.TSC_OFFSET, 8, 0x5000_0000).run();
+    // RDTSC is the eleventh instruction, and the ratio is 16.5.
+    assertEquals(0x5000_0000 + 10 * 33 / 2, guest.get(Vmcb.RAX));
   }
 
   // Snapshots and engines.

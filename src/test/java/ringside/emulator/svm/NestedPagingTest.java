@@ -44,6 +44,16 @@ class NestedPagingTest {
     assertEquals(Long.toHexString(page), Long.toHexString(guest.get(Vmcb.EXIT_INFO_2) & -0x1000L));
   }
 
+  /** AMD APM, "4-Kbyte Page Translation" in long mode: the first table has no global bit. */
+  @Test
+  void bit8OfTheFirstTableIsReserved() {
+    SvmGuest guest = guest("hlt");
+    guest.machine.memory().store(SvmGuest.NESTED_TABLES, 8, SvmGuest.NESTED_TABLES + 0x1000 | 0x107);
+    guest.run();
+    assertEquals("NPF", guest.exit());
+    assertEquals(0x2_0000_000FL, guest.get(Vmcb.EXIT_INFO_1));
+  }
+
   private static SvmGuest guest(String program) {
     SvmGuest guest = new SvmGuest(CpuModel.AMD_ZEN).nestedPaging();
     return guest.program(program.replace(";", "\n") + "\nhlt");

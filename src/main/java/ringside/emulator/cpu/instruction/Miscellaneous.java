@@ -76,6 +76,12 @@ public final class Miscellaneous {
     throw cpu.fault(Vector.UD);
   }
 
+  /** Returns from system-management mode, where no program ever is. */
+  @Instruction("0F AA  RSM   svm=RSM")
+  public static void rsm(LogicalProcessor cpu) {
+    throw cpu.fault(Vector.UD);
+  }
+
   /** Raises #BR if the index is below the lower or above the upper of the bounds in memory. */
   @Instruction("62 /r m:  BOUND  Gv, Ma   i64")
   public static void bound(LogicalProcessor cpu, DecodedInstruction instruction) {
