@@ -50,7 +50,7 @@ final class GuestControls {
     nestedPaging = model.has(CpuFeature.NPT) && (memory.get(Vmcb.NESTED_PAGING, 1) & 1) != 0;
     nestedCr3 = memory.get(Vmcb.NESTED_CR3);
     branchesVirtualized =
-        model.has(CpuFeature.LBRV) && (memory.get(Vmcb.LBR_VIRTUALIZATION) & 1) != 0;
+        model.has(CpuFeature.LBRV) && (memory.peek(Vmcb.LBR_VIRTUALIZATION, 1) & 1) != 0;
     eventInjection = memory.get(Vmcb.EVENT_INJECTION);
     nextRip = memory.get(Vmcb.NEXT_RIP);
     pauseFilterCount = (int) memory.get(Vmcb.PAUSE_FILTER_COUNT, 2);
