@@ -40,9 +40,7 @@ public final class BranchRecords {
   }
 
   long read(int index) {
-    return index == IA32_DEBUGCTL
-        ? state[CONTROL]
-        : state[BRANCH_FROM + index - LAST_BRANCH_FROM];
+    return index == IA32_DEBUGCTL ? state[CONTROL] : state[BRANCH_FROM + index - LAST_BRANCH_FROM];
   }
 
   /** WRMSR: the records are read-only. */

@@ -150,7 +150,10 @@ public final class ProcessorState {
     }
     add(all, pdptes);
     add(all, runState.activity().ordinal(), runState.shadow().ordinal());
-    add(all, runState.pendingDebug(), (runState.nmiPending() ? 1 : 0) | (runState.smiPending() ? 2 : 0));
+    add(
+        all,
+        runState.pendingDebug(),
+        (runState.nmiPending() ? 1 : 0) | (runState.smiPending() ? 2 : 0));
     add(all, runState.nmiBlocked() ? 1 : 0, runState.ticks(), runState.skipped());
     x87.signExponents().forEach(image -> all.add((long) image));
     all.addAll(x87.significands());

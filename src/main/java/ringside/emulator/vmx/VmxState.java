@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class VmxState {
   /** Feature control, a place that is always 0, and what there is in VMX operation only. */
   private static final int HEAD = 5;
+
   private static final int EVENTS = 6;
 
   private VmxState() {}
@@ -30,9 +31,7 @@ final class VmxState {
 
   static void restore(Vmx vmx, long[] saved) {
     boolean operates = saved.length > 2;
-    vmx.restore(
-        operates ? saved[2] : Vmcs.NO_VMCS,
-        saved.length > 0 ? saved[0] : 0);
+    vmx.restore(operates ? saved[2] : Vmcs.NO_VMCS, saved.length > 0 ? saved[0] : 0);
     if (operates) {
       vmx.apic().setRecognized(saved[4] != 0);
       vmx.events().restore(Arrays.copyOfRange(saved, HEAD, HEAD + EVENTS));

@@ -48,7 +48,10 @@ class NestedPagingTest {
   @Test
   void bit8OfTheFirstTableIsReserved() {
     SvmGuest guest = guest("hlt");
-    guest.machine.memory().store(SvmGuest.NESTED_TABLES, 8, SvmGuest.NESTED_TABLES + 0x1000 | 0x107);
+    guest
+        .machine
+        .memory()
+        .store(SvmGuest.NESTED_TABLES, 8, SvmGuest.NESTED_TABLES + 0x1000 | 0x107);
     guest.run();
     assertEquals("NPF", guest.exit());
     assertEquals(0x2_0000_000FL, guest.get(Vmcb.EXIT_INFO_1));
