@@ -17,7 +17,7 @@ ORIGIN  equ AT_HYPERVISOR
 TIMER_COUNT     equ 55                  ; until the one interrupt of this scenario
 %endif
 %ifndef TIME_SLICE
-TIME_SLICE      equ 60                  ; of the preemption timer
+TIME_SLICE      equ 60 * 32             ; of the preemption timer, in ticks of the TSC
 %endif
 
 GUEST_VECTOR    equ 0x30                ; what the guest's kernel calls its timer

@@ -3,6 +3,7 @@ package ringside.emulator.vmx;
 import static ringside.emulator.vmx.VmcsField.*;
 
 import ringside.emulator.cpu.ControlRegisters;
+import ringside.emulator.cpu.DebugRegisters;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ModelSpecificRegisters;
 import ringside.emulator.cpu.Rflags;
@@ -19,6 +20,10 @@ final class GuestState {
   /** Bits of CR0 that VM entries and VM exits leave alone: ET, NW and CD. */
   static final long CR0_KEPT =
       ControlRegisters.CR0_ET | ControlRegisters.CR0_NW | ControlRegisters.CR0_CD;
+
+  // Pending debug exceptions: B0 to B3, and that one of them is enabled.
+  private static final long BREAKPOINTS = 0xF;
+  private static final long ENABLED_BREAKPOINT = 1 << 12;
 
   private static final VmcsField[] SELECTORS = {
     GUEST_ES_SELECTOR, GUEST_CS_SELECTOR, GUEST_SS_SELECTOR,
@@ -171,13 +176,20 @@ final class GuestState {
         (blocking & Interruptibility.MOV_SS) != 0
             ? RunState.Shadow.MOV_SS
             : (blocking & Interruptibility.STI) != 0 ? RunState.Shadow.STI : RunState.Shadow.NONE);
-    state.setPendingDebug(vmcs.get(GUEST_PENDING_DEBUG_EXCEPTIONS));
+    state.setPendingDebug(pendingDebug(vmcs.get(GUEST_PENDING_DEBUG_EXCEPTIONS)));
     boolean nmi = (blocking & Interruptibility.NMI) != 0;
     if (vmcs.has(VmxControl.VIRTUAL_NMIS)) {
       vmx.events().setVirtualNmiBlocked(nmi);
     } else {
       state.setNmiBlocked(nmi);
     }
+  }
+
+  /** SDM, "Pending Debug Exceptions": B0 to B3 count if one of these breakpoints is enabled. */
+  private static long pendingDebug(long field) {
+    return (field & (ENABLED_BREAKPOINT | DebugRegisters.DR6_BS)) == 0
+        ? 0
+        : field & ~ENABLED_BREAKPOINT;
   }
 
   // Saving.
@@ -286,6 +298,8 @@ final class GuestState {
           case SHUTDOWN -> VmxCapabilities.ACTIVITY_SHUTDOWN;
           case WAIT_FOR_SIPI -> VmxCapabilities.ACTIVITY_WAIT_FOR_SIPI;
         });
-    vmcs.set(GUEST_PENDING_DEBUG_EXCEPTIONS, state.pendingDebug());
+    long pending = state.pendingDebug();
+    boolean breakpoint = (pending & BREAKPOINTS) != 0;
+    vmcs.set(GUEST_PENDING_DEBUG_EXCEPTIONS, breakpoint ? pending | ENABLED_BREAKPOINT : pending);
   }
 }

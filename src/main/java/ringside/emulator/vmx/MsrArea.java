@@ -28,7 +28,8 @@ final class MsrArea {
     int count = vmx.vmcs().get32(countField);
     for (int number = 1; number <= count; number++, address += ENTRY_SIZE) {
       long index = memory.load(address, 8);
-      if (index >>> 32 != 0
+      if (number > VmxCapabilities.MSR_LIST_MAXIMUM
+          || index >>> 32 != 0
           || !mayLoad((int) index)
           || !load(vmx.cpu(), (int) index, memory.load(address + 8, 8))) {
         return number;
@@ -65,7 +66,10 @@ final class MsrArea {
     int count = vmx.vmcs().get32(countField);
     for (int i = 0; i < count; i++, address += ENTRY_SIZE) {
       long index = memory.load(address, 8);
-      if (index >>> 32 != 0 || index == IA32_SMBASE || index >>> 8 == 8) {
+      if (i >= VmxCapabilities.MSR_LIST_MAXIMUM
+          || index >>> 32 != 0
+          || index == IA32_SMBASE
+          || index >>> 8 == 8) {
         return false;
       }
       try {

@@ -195,18 +195,17 @@ public final class Vmx implements Virtualization {
     tell(instruction, operand, 0, Result.FAIL_INVALID, 0);
   }
 
-  /** VMfailValid if there is a VMCS to tell the error in, else VMfailInvalid. */
+  /**
+   * VMfailValid if there is a VMCS to tell the error in, else VMfailInvalid. It is the current one
+   * even for a guest that accesses a shadow VMCS.
+   */
   void fail(String instruction, long operand, VmInstructionError error) {
-    if (inGuest() ? !linksToVmcs() : !vmcs.isCurrent()) {
+    if (!vmcs.isCurrent()) {
       failInvalid(instruction, operand);
       return;
     }
     cpu.alu.setStatusFlags(Alu.ZF);
-    if (inGuest()) {
-      writeLinked(VmcsField.VM_INSTRUCTION_ERROR, false, error.number());
-    } else {
-      vmcs.set(VmcsField.VM_INSTRUCTION_ERROR, error.number());
-    }
+    vmcs.set(VmcsField.VM_INSTRUCTION_ERROR, error.number());
     tell(instruction, operand, 0, Result.FAIL_VALID, error.number());
   }
 

@@ -19,10 +19,15 @@ public final class VmxCapabilities {
 
   static final int REVISION = 0x0000_0004;
   static final int CR3_TARGETS = 4;
-  static final int MSR_LIST_RECOMMENDED_MAXIMUM = 512;
 
-  /** The preemption timer counts down once each time this bit of the TSC changes. */
-  static final int PREEMPTION_TIMER_SHIFT = 5;
+  /** Longer MSR lists are not loaded or stored; bits 27:25 of IA32_VMX_MISC are 0 for it. */
+  static final int MSR_LIST_MAXIMUM = 512;
+
+  /**
+   * The preemption timer counts down each time this bit of the TSC changes. Here the TSC counts
+   * instructions, not cycles: with a higher bit a guest of a few instructions would take no time.
+   */
+  static final int PREEMPTION_TIMER_SHIFT = 0;
 
   static final long CR0_FIXED_TO_1 = 0x8000_0021L;
   static final long CR4_FIXED_TO_1 = 0x2000;
@@ -157,6 +162,11 @@ public final class VmxCapabilities {
     return trueControls;
   }
 
+  /** Whether VMWRITE writes VM-exit information fields, too. */
+  boolean writesExitInformation() {
+    return has(VmxControl.VMCS_SHADOWING);
+  }
+
   /** Whether VM exits keep EFER.LMA in "IA-32e mode guest". */
   boolean storesLma() {
     return has(VmxControl.UNRESTRICTED_GUEST);
@@ -217,6 +227,7 @@ public final class VmxCapabilities {
         | (storesLma() ? 1 << 5 : 0)
         | activityStates
         | CR3_TARGETS << 16
+        | (writesExitInformation() ? 1 << 29 : 0)
         | (injectsZeroLength() ? 1 << 30 : 0);
   }
 

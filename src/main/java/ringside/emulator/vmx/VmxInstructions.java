@@ -147,7 +147,7 @@ public final class VmxInstructions {
       vmx.fail("VMWRITE", encoding, VmInstructionError.UNSUPPORTED_COMPONENT);
       return;
     }
-    if (field.readOnly()) {
+    if (field.readOnly() && !vmx.capabilities().writesExitInformation()) {
       vmx.fail("VMWRITE", encoding, VmInstructionError.READ_ONLY_COMPONENT);
       return;
     }

@@ -19,6 +19,8 @@ import ringside.emulator.isa.Instruction;
 
 /** Control, debug and model-specific registers, caches and identification. */
 public final class SystemRegisters {
+  private static final int PERFORMANCE_COUNTERS = 4;
+
   private SystemRegisters() {}
 
   /** Loads a control register. */
@@ -172,10 +174,17 @@ public final class SystemRegisters {
     }
   }
 
-  /** Loads a performance counter; there is none, so every index is wrong. */
+  /**
+   * Loads a performance counter. Each processor has the four general ones; these count nothing, for
+   * no event can be selected: CPUID reports no performance monitoring.
+   */
   @Instruction("0F 33  RDPMC   vmx=RDPMC svm=RDPMC")
   public static void rdpmc(LogicalProcessor cpu) {
-    throw cpu.fault(Vector.GP);
+    boolean allowed = cpu.cpl() == 0 || cpu.control().has4(ControlRegisters.CR4_PCE);
+    if (!allowed || cpu.register(RCX, 4) >= PERFORMANCE_COUNTERS) {
+      throw cpu.fault(Vector.GP);
+    }
+    setPair(cpu, 0);
   }
 
   private static void setPair(LogicalProcessor cpu, long value) {
