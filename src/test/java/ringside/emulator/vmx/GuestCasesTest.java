@@ -21,7 +21,8 @@ class GuestCasesTest {
    * What makes a guest exit, what a VM entry refuses, and the list of bugs that make a scenario
    * lie.
    */
-  static final List<String> FILES = List.of("exits", "entry-checks", "events", "memory", "lies", "corners");
+  static final List<String> FILES =
+      List.of("exits", "entry-checks", "events", "memory", "lies", "corners");
 
   @TestFactory
   Stream<DynamicNode> guestsExitAsExpected() {
