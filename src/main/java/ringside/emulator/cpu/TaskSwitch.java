@@ -114,7 +114,8 @@ final class TaskSwitch {
     }
     Virtualization guest = cpu.guest();
     if (guest != null
-        && guest.interceptTaskSwitch(target.selector(), source.ordinal(), errorCode)) {
+        && guest.interceptTaskSwitch(
+            target.selector(), source.ordinal(), errorCode, (savedFlags & Rflags.RF) != 0)) {
       throw VmExit.INSTANCE;
     }
     newTask.load();

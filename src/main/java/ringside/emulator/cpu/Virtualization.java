@@ -88,8 +88,9 @@ public interface Virtualization {
    *
    * @param source 0 CALL, 1 IRET, 2 JMP, 3 a task gate in the IDT
    * @param errorCode what an exception through a task gate would push, or -1
+   * @param resumes whether the outgoing task would keep RF set, for it is at a fault
    */
-  boolean interceptTaskSwitch(int selector, int source, int errorCode);
+  boolean interceptTaskSwitch(int selector, int source, int errorCode, boolean resumes);
 
   /**
    * Completes the exit whose reason is noted: saves the guest, loads the host, activity included.

@@ -23,6 +23,7 @@ import ringside.emulator.trace.TraceEvent;
  */
 public final class SecureVirtualMachine implements Virtualization {
   /** EXITINFO2 of a task switch (AMD APM, "Task Switch Intercept"). */
+  private static final long TASK_KEEPS_RF = 1L << 48;
   private static final long TASK_BY_IRET = 1L << 36;
 
   private static final long TASK_BY_JUMP = 1L << 38;
@@ -139,7 +140,8 @@ public final class SecureVirtualMachine implements Virtualization {
   }
 
   @Override
-  public boolean interceptTaskSwitch(int selector, int source, int errorCode) {
+  public boolean interceptTaskSwitch(
+      int selector, int source, int errorCode, boolean resumes) {
     if (!controls.asksFor(ExitCode.TASK_SWITCH)) {
       return false;
     }
@@ -152,8 +154,9 @@ public final class SecureVirtualMachine implements Virtualization {
     if (errorCode != EventDelivery.NO_ERROR_CODE) {
       information |= TASK_HAS_ERROR_CODE | errorCode & 0xFFFF_FFFFL;
     }
-    // Bit 48 is EFLAGS.RF as the outgoing task keeps it.
-    information |= (cpu.rflags() & Rflags.RF) << 32;
+    if (resumes) {
+      information |= TASK_KEEPS_RF;
+    }
     worlds.note(ExitCode.TASK_SWITCH, selector, information, 0);
     return true;
   }

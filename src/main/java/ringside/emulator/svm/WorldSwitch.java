@@ -267,7 +267,7 @@ final class WorldSwitch {
     boolean shadow = cpu.runState().shadow() != RunState.Shadow.NONE;
     vmcb.put(Vmcb.INTERRUPT_SHADOW, shadow ? 1 : 0);
     vmcb.put(Vmcb.VIRTUAL_INTERRUPT, 4, controls.virtualInterrupt());
-    vmcb.put(Vmcb.EVENT_INJECTION, 4, vmcb.get(Vmcb.EVENT_INJECTION, 4) & ~Vmcb.EVENT_VALID);
+    vmcb.put(Vmcb.EVENT_INJECTION, 0);
   }
 
   private void writeExitInformation(long event) {

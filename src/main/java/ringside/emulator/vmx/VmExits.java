@@ -80,6 +80,13 @@ final class VmExits {
   void noteRefusedAccess() {
     if (cpu.events().delivering() == 0) {
       resumeFlag = true;
+      noteLengthOfInstruction();
+    }
+  }
+
+  /** An instruction that has been fetched is why, unless an event is being delivered. */
+  void noteLengthOfInstruction() {
+    if (cpu.events().delivering() == 0) {
       nextRip = cpu.rip();
     }
   }

@@ -22,7 +22,7 @@ class GuestCasesTest {
    * lie.
    */
   static final List<String> FILES =
-      List.of("exits", "entry-checks", "events", "memory", "lies", "corners");
+      List.of("exits", "entry-checks", "events", "memory", "lies", "corners", "tasks");
 
   @TestFactory
   Stream<DynamicNode> guestsExitAsExpected() {
