@@ -24,6 +24,7 @@ import ringside.emulator.trace.TraceEvent;
 public final class SecureVirtualMachine implements Virtualization {
   /** EXITINFO2 of a task switch (AMD APM, "Task Switch Intercept"). */
   private static final long TASK_KEEPS_RF = 1L << 48;
+
   private static final long TASK_BY_IRET = 1L << 36;
 
   private static final long TASK_BY_JUMP = 1L << 38;
@@ -140,8 +141,7 @@ public final class SecureVirtualMachine implements Virtualization {
   }
 
   @Override
-  public boolean interceptTaskSwitch(
-      int selector, int source, int errorCode, boolean resumes) {
+  public boolean interceptTaskSwitch(int selector, int source, int errorCode, boolean resumes) {
     if (!controls.asksFor(ExitCode.TASK_SWITCH)) {
       return false;
     }

@@ -376,8 +376,7 @@ public final class Vmx implements Virtualization {
   }
 
   @Override
-  public boolean interceptTaskSwitch(
-      int selector, int source, int errorCode, boolean resumes) {
+  public boolean interceptTaskSwitch(int selector, int source, int errorCode, boolean resumes) {
     exits.noteDuringDelivery(ExitReason.TASK_SWITCH, selector | (long) source << 30);
     exits.noteLengthOfInstruction();
     if (resumes) {
