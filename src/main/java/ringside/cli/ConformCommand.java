@@ -2,14 +2,17 @@ package ringside.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import ringside.emulator.machine.Engine;
 import ringside.lab.conformance.Conformance;
 import ringside.lab.conformance.ConformanceException;
 import ringside.lab.conformance.ConformanceReport;
@@ -21,6 +24,8 @@ import ringside.lab.conformance.FormResult;
     description = "Runs single-instruction vectors that were captured on silicon, and compares.",
     mixinStandardHelpOptions = true)
 final class ConformCommand implements Callable<Integer> {
+  private static final String BOTH = "both";
+
   private final Streams streams;
 
   @Mixin CommonOptions common = new CommonOptions();
@@ -38,6 +43,13 @@ final class ConformCommand implements Callable<Integer> {
       description = "Describe N failures of each form; ${DEFAULT-VALUE} if not given.")
   int failures;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description =
+          "interpreter, compiler (each instruction is compiled before it runs), or both (default).")
+  String engine = BOTH;
+
   ConformCommand(Streams streams) {
     this.streams = streams;
   }
@@ -46,7 +58,7 @@ final class ConformCommand implements Callable<Integer> {
   public Integer call() {
     ConformanceReport report;
     try {
-      report = Conformance.run(files, failures);
+      report = Conformance.run(files, engines(), failures);
     } catch (ConformanceException e) {
       throw CommandFailure.author(String.valueOf(e.getMessage()));
     }
@@ -56,6 +68,10 @@ final class ConformCommand implements Callable<Integer> {
       streams.out().print(report.toText());
     }
     return report.failed() == 0 ? ExitStatus.PASS : ExitStatus.FAIL;
+  }
+
+  private Set<Engine> engines() {
+    return engine.equals(BOTH) ? EnumSet.allOf(Engine.class) : EnumSet.of(EngineOption.named(engine));
   }
 
   private static Map<String, @Nullable Object> json(ConformanceReport report) {
@@ -68,12 +84,14 @@ final class ConformCommand implements Callable<Integer> {
               "mnemonic", form.mnemonic(),
               "passed", form.passed(),
               "failed", form.failed(),
+              "compiled", form.compiled(),
               "excluded", form.excluded(),
               "failures", form.failures()));
     }
     return Json.object(
         "passed", report.passed(),
         "failed", report.failed(),
+        "compiled", report.compiled(),
         "excluded", report.excluded(),
         "forms", forms);
   }

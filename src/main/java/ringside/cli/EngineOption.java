@@ -14,6 +14,11 @@ final class EngineOption {
   String name = Engine.COMPILER.id();
 
   Engine engine() {
+    return named(name);
+  }
+
+  /** The engine of a name; anything else is the author's mistake. */
+  static Engine named(String name) {
     for (Engine known : Engine.values()) {
       if (known.id().equals(name)) {
         return known;

@@ -21,7 +21,6 @@ import ringside.emulator.memory.PhysicalMemory;
  * behind calls, which returns lead to, as far as they have run.
  */
 final class Region {
-  private static final int MAXIMUM_BLOCK = 32;
 
   /** An instruction and its offset in the page. */
   record Located(int offset, DecodedInstruction instruction) {
@@ -49,13 +48,14 @@ final class Region {
   /**
    * Finds the region of an entry.
    *
-   * @param maximum instructions at most
+   * @param maximum instructions at most, but for those of the last block
+   * @param longest instructions of a block at most
    */
-  static Region of(HotCode code, int maximum) {
+  static Region of(HotCode code, int maximum, int longest) {
     Region region = new Region(code.entry());
-    NavigableSet<Integer> starts = region.starts(code, maximum);
+    NavigableSet<Integer> starts = region.starts(code, maximum, longest);
     for (int start : starts) {
-      Block block = block(code, start, starts);
+      Block block = block(code, start, starts, longest);
       if (block != null) {
         region.blocks.put(start, block);
       }
@@ -65,7 +65,7 @@ final class Region {
   }
 
   /** Where blocks begin: the entry, targets of branches, and what is behind branches. */
-  private NavigableSet<Integer> starts(HotCode code, int maximum) {
+  private NavigableSet<Integer> starts(HotCode code, int maximum, int longest) {
     NavigableSet<Integer> starts = new TreeSet<>();
     Deque<Integer> open = new ArrayDeque<>(List.of(entry));
     int count = 0;
@@ -75,7 +75,7 @@ final class Region {
         continue;
       }
       int offset = start;
-      for (int n = 0; n < MAXIMUM_BLOCK; n++) {
+      for (int n = 0; n < longest; n++) {
         DecodedInstruction instruction = code.instruction(offset);
         if (instruction == null) {
           break;
@@ -98,7 +98,7 @@ final class Region {
         if (relative || HotCode.ends(instruction)) {
           break;
         }
-        if (n == MAXIMUM_BLOCK - 1 || starts.contains(offset)) {
+        if (n == longest - 1 || starts.contains(offset)) {
           open.add(offset);
           break;
         }
@@ -107,10 +107,11 @@ final class Region {
     return starts;
   }
 
-  private static @Nullable Block block(HotCode code, int start, NavigableSet<Integer> starts) {
+  private static @Nullable Block block(
+      HotCode code, int start, NavigableSet<Integer> starts, int longest) {
     List<Located> instructions = new ArrayList<>();
     int offset = start;
-    while (instructions.size() < MAXIMUM_BLOCK) {
+    while (instructions.size() < longest) {
       DecodedInstruction instruction = code.instruction(offset);
       if (instruction == null) {
         break;

@@ -25,6 +25,7 @@ public final class RegionCompiler implements CodeCompiler {
 
   private static final int MAXIMUM_INSTRUCTIONS = 160;
   private static final int MINIMUM_INSTRUCTIONS = 8;
+  private static final int LONGEST_BLOCK = 32;
 
   private static final ClassDesc NAME =
       ClassDesc.of(RegionCompiler.class.getPackageName(), "CompiledRegion");
@@ -32,10 +33,28 @@ public final class RegionCompiler implements CodeCompiler {
       MethodTypeDesc.of(
           ConstantDescs.CD_boolean, Runtime.desc(LogicalProcessor.class), ConstantDescs.CD_long);
 
+  private final int maximum;
+  private final int longestBlock;
+
+  /** Compiles regions as large as HotSpot takes them. */
+  public RegionCompiler() {
+    this(MAXIMUM_INSTRUCTIONS, LONGEST_BLOCK);
+  }
+
+  private RegionCompiler(int maximum, int longestBlock) {
+    this.maximum = maximum;
+    this.longestBlock = longestBlock;
+  }
+
+  /** Compiles each instruction for itself, so that a run of one tick runs compiled code. */
+  public static RegionCompiler ofSingleInstructions() {
+    return new RegionCompiler(1, 1);
+  }
+
   @Override
   public @Nullable CompiledCode compile(HotCode code) {
-    for (int limit = MAXIMUM_INSTRUCTIONS; limit >= MINIMUM_INSTRUCTIONS; limit /= 2) {
-      Region region = Region.of(code, limit);
+    for (int limit = maximum; limit >= Math.min(maximum, MINIMUM_INSTRUCTIONS); limit /= 2) {
+      Region region = Region.of(code, limit, longestBlock);
       if (region.at(region.entry()) == null) {
         return null;
       }

@@ -2,39 +2,45 @@ package ringside.lab.conformance;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import ringside.emulator.machine.Engine;
 
 /** Runs files of vectors. */
 public final class Conformance {
   private static final int FAILURES_KEPT = 5;
 
   private final List<FormResult> results = new ArrayList<>();
-  private @Nullable UserModeBench userMode;
-  private @Nullable RealModeBench realMode;
-
+  private final Map<Engine, UserModeBench> userMode = new EnumMap<>(Engine.class);
+  private final Map<Engine, RealModeBench> realMode = new EnumMap<>(Engine.class);
+  private final Set<Engine> engines;
   private final int failuresKept;
 
-  private Conformance(int failuresKept) {
+  private Conformance(Set<Engine> engines, int failuresKept) {
+    this.engines = engines;
     this.failuresKept = failuresKept;
   }
 
-  /** As {@link #run(List, int)}, with the first five failures of each form. */
-  public static ConformanceReport run(List<Path> files) {
-    return run(files, FAILURES_KEPT);
+  /** As {@link #run(List, Set, int)}, with the first five failures of each form. */
+  public static ConformanceReport run(List<Path> files, Set<Engine> engines) {
+    return run(files, engines, FAILURES_KEPT);
   }
 
   /**
    * Runs every vector of the files.
    *
+   * @param engines those that must agree with silicon
    * @param failuresKept how many failures of a form the report describes
    * @throws ConformanceException if a file is not in one of the formats
    */
-  public static ConformanceReport run(List<Path> files, int failuresKept) {
-    Conformance conformance = new Conformance(failuresKept);
+  public static ConformanceReport run(
+      List<Path> files, Set<Engine> engines, int failuresKept) {
+    Conformance conformance = new Conformance(engines, failuresKept);
     for (Path file : files) {
       Run run = conformance.new Run(file.getFileName().toString());
       VectorFile.read(file, run);
@@ -43,18 +49,12 @@ public final class Conformance {
     return new ConformanceReport(conformance.results);
   }
 
-  private UserModeBench userMode() {
-    if (userMode == null) {
-      userMode = new UserModeBench();
-    }
-    return userMode;
+  private UserModeBench userMode(Engine engine) {
+    return userMode.computeIfAbsent(engine, UserModeBench::new);
   }
 
-  private RealModeBench realMode() {
-    if (realMode == null) {
-      realMode = new RealModeBench();
-    }
-    return realMode;
+  private RealModeBench realMode(Engine engine) {
+    return realMode.computeIfAbsent(engine, RealModeBench::new);
   }
 
   /** Counts the vectors of one file, form by form. */
@@ -63,6 +63,7 @@ public final class Conformance {
     private @Nullable VectorForm form;
     private int passed;
     private int failed;
+    private int compiled;
     private Map<String, Integer> excluded = new TreeMap<>();
     private List<String> failures = new ArrayList<>();
 
@@ -80,17 +81,23 @@ public final class Conformance {
       if (form != null) {
         String mnemonic = form.mnemonic() == null ? "" : form.mnemonic();
         results.add(
-            new FormResult(file, form.form(), mnemonic, passed, failed, excluded, failures));
+            new FormResult(
+                file, form.form(), mnemonic, passed, failed, compiled, excluded, failures));
       }
       passed = 0;
       failed = 0;
+      compiled = 0;
       excluded = new TreeMap<>();
       failures = new ArrayList<>();
     }
 
     @Override
     public void vector(VectorForm of, UserModeVector vector) {
-      count(vector.i() + " " + vector.b(), () -> userMode().run(of, vector));
+      Function<Engine, List<String>> run = engine -> userMode(engine).run(of, vector);
+      count(vector.i() + " " + vector.b(), run);
+      if (engines.contains(Engine.COMPILER) && userMode(Engine.COMPILER).wasCompiled()) {
+        compiled++;
+      }
     }
 
     @Override
@@ -99,18 +106,20 @@ public final class Conformance {
       if (reason != null) {
         excluded.merge(reason, 1, Integer::sum);
       } else {
-        count(vector.i() + " " + vector.n() + " " + vector.b(), () -> realMode().run(of, vector));
+        Function<Engine, List<String>> run = engine -> realMode(engine).run(of, vector);
+        count(vector.i() + " " + vector.n() + " " + vector.b(), run);
+        if (engines.contains(Engine.COMPILER) && realMode(Engine.COMPILER).wasCompiled()) {
+          compiled++;
+        }
       }
     }
 
-    private void count(String title, Supplier<List<String>> run) {
-      List<String> differences;
-      try {
-        differences = run.get();
-      } catch (ConformanceException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        differences = List.of("the emulator failed: " + e);
+    private void count(String title, Function<Engine, List<String>> run) {
+      List<String> differences = new ArrayList<>();
+      for (Engine engine : engines) {
+        differences(engine, run)
+            .forEach(difference ->
+                differences.add(engines.size() > 1 ? engine.id() + ": " + difference : difference));
       }
       if (differences.isEmpty()) {
         passed++;
@@ -119,6 +128,16 @@ public final class Conformance {
       failed++;
       if (failures.size() < failuresKept) {
         failures.add(title + ": " + String.join("; ", differences));
+      }
+    }
+
+    private static List<String> differences(Engine engine, Function<Engine, List<String>> run) {
+      try {
+        return run.apply(engine);
+      } catch (ConformanceException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        return List.of("the emulator failed: " + e);
       }
     }
   }

@@ -24,6 +24,11 @@ public record ConformanceReport(List<FormResult> forms) {
     return forms.stream().mapToInt(FormResult::failed).sum();
   }
 
+  /** Vectors that were compiled. */
+  public int compiled() {
+    return forms.stream().mapToInt(FormResult::compiled).sum();
+  }
+
   /** Vectors that were not compared, by reason. */
   public Map<String, Integer> excluded() {
     Map<String, Integer> sum = new TreeMap<>();
@@ -47,7 +52,8 @@ public record ConformanceReport(List<FormResult> forms) {
     }
     excluded()
         .forEach((reason, count) -> text.append("excluded %6d  %s%n".formatted(count, reason)));
-    text.append("%d passed, %d failed, %d forms%n".formatted(passed(), failed(), forms.size()));
+    text.append("%d passed, %d failed, %d forms".formatted(passed(), failed(), forms.size()));
+    text.append(compiled() > 0 ? ", %d compiled%n".formatted(compiled()) : "\n");
     return text.toString();
   }
 }

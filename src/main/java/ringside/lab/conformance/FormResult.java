@@ -11,6 +11,7 @@ import java.util.Map;
  * @param mnemonic for people, empty if the file has none
  * @param passed how many agree with silicon in everything that is defined
  * @param failed how many do not
+ * @param compiled how many were compiled, if the compiler was asked to run them
  * @param excluded how many were not compared, by reason
  * @param failures the first few failures, for people
  */
@@ -20,5 +21,6 @@ public record FormResult(
     String mnemonic,
     int passed,
     int failed,
+    int compiled,
     Map<String, Integer> excluded,
     List<String> failures) {}

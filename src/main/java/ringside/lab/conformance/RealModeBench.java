@@ -8,13 +8,13 @@ import java.util.Map;
 import ringside.emulator.cpu.Alu;
 import ringside.emulator.cpu.ControlRegisters;
 import ringside.emulator.cpu.CpuModel;
-import ringside.emulator.cpu.Interpreter;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.cpu.Rflags;
 import ringside.emulator.cpu.SegmentRegister;
 import ringside.emulator.cpu.StepResult;
-import ringside.emulator.machine.InstructionTables;
+import ringside.emulator.isa.CodeMode;
+import ringside.emulator.machine.Engine;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.MemorySnapshot;
 import ringside.emulator.memory.PhysicalMemory;
@@ -41,14 +41,14 @@ final class RealModeBench {
 
   private final PhysicalMemory memory = new PhysicalMemory((16 << 20) + WRAPPING);
   private final LogicalProcessor cpu;
-  private final Interpreter interpreter;
+  private final VectorProcessor processor;
   private final ProcessorState initial;
   private final MemorySnapshot blank;
 
-  RealModeBench() {
+  RealModeBench(Engine engine) {
     CpuModel model = CpuModel.INTEL_SKYLAKE;
     cpu = new LogicalProcessor(model, memory, new IoAddressSpace());
-    interpreter = new Interpreter(cpu, memory, InstructionTables.decodeTable(model));
+    processor = new VectorProcessor(cpu, memory, model, engine);
     cpu.control().load(new ControlRegisters.Saved(ControlRegisters.CR0_ET, 0, 0, 0, 0, 0));
     initial = ProcessorState.of(cpu);
     blank = memory.snapshot();
@@ -81,15 +81,21 @@ final class RealModeBench {
     cpu.setRflags(value(registers, "flags"), FLAGS);
     cpu.refresh();
 
+    processor.begin(CodeMode.BITS_16, vector.code(form));
     StepResult result;
     int steps = 0;
     boolean toHalt = !form.is8086();
     do {
-      result = interpreter.step();
+      result = processor.tick();
       steps += result == StepResult.REPEATED ? 0 : 1;
     } while ((toHalt ? result != StepResult.HALTED : result == StepResult.REPEATED)
         && steps < STEP_LIMIT);
     return differences(form, vector);
+  }
+
+  /** Whether the last vector was compiled. */
+  boolean wasCompiled() {
+    return processor.wasCompiled();
   }
 
   private List<String> differences(VectorForm form, RealModeVector vector) {

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import ringside.emulator.cpu.ControlRegisters;
 import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.CpuModel;
-import ringside.emulator.cpu.Interpreter;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.cpu.Rflags;
 import ringside.emulator.cpu.SegmentRegister;
 import ringside.emulator.cpu.StepResult;
 import ringside.emulator.cpu.TableRegister;
-import ringside.emulator.machine.InstructionTables;
+import ringside.emulator.isa.CodeMode;
+import ringside.emulator.machine.Engine;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.PhysicalMemory;
 import ringside.emulator.trace.TraceEvent;
@@ -64,7 +64,7 @@ final class UserModeBench {
 
   private final PhysicalMemory memory = new PhysicalMemory(4 << 20);
   private final LogicalProcessor cpu;
-  private final Interpreter interpreter;
+  private final VectorProcessor processor;
   private final List<Region> regions = new ArrayList<>();
   private final ProcessorState user64;
   private final ProcessorState user32;
@@ -78,10 +78,10 @@ final class UserModeBench {
     }
   }
 
-  UserModeBench() {
+  UserModeBench(Engine engine) {
     CpuModel model = CpuModel.INTEL_SKYLAKE.with(Set.of(CpuFeature.values()));
     cpu = new LogicalProcessor(model, memory, new IoAddressSpace());
-    interpreter = new Interpreter(cpu, memory, InstructionTables.decodeTable(model));
+    processor = new VectorProcessor(cpu, memory, model, engine);
     for (long base : new long[] {0, 0x1234_4000_0000L}) {
       mapUser(base + 0x1000_0000, 2, WRITABLE);
       mapUser(base + 0x1001_0000, 2, WRITABLE | NO_EXECUTE);
@@ -206,15 +206,21 @@ final class UserModeBench {
     cpu.setRip(rip);
     cpu.setRflags(number(vector.r().get("rflags")), FLAGS);
 
+    processor.begin(wide ? CodeMode.BITS_64 : CodeMode.BITS_32, code);
     boolean toCompletion = "int3".equals(form.cap());
     int steps = 0;
     StepResult result;
     do {
-      result = interpreter.step();
+      result = processor.tick();
     } while (result == StepResult.REPEATED && toCompletion && ++steps < STEP_LIMIT);
 
     putRuns(vector.f().m());
     return differences(form, vector, wide);
+  }
+
+  /** Whether the last vector was compiled. */
+  boolean wasCompiled() {
+    return processor.wasCompiled();
   }
 
   /** Brings memory to what is expected; little of it has changed since the last vector. */

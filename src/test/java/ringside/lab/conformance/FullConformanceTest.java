@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import ringside.emulator.machine.Engine;
 
 /**
  * Every vector file below the folder that the system property {@code conformance.vectors} names.
@@ -35,7 +37,7 @@ class FullConformanceTest {
   }
 
   private static void agrees(Path file) {
-    ConformanceReport report = Conformance.run(List.of(file));
+    ConformanceReport report = Conformance.run(List.of(file), EnumSet.allOf(Engine.class));
     assertTrue(report.passed() > 0, "vectors were compared");
     assertEquals(0, report.failed(), report::toText);
   }
