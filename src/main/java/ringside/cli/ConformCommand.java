@@ -71,7 +71,9 @@ final class ConformCommand implements Callable<Integer> {
   }
 
   private Set<Engine> engines() {
-    return engine.equals(BOTH) ? EnumSet.allOf(Engine.class) : EnumSet.of(EngineOption.named(engine));
+    return engine.equals(BOTH)
+        ? EnumSet.allOf(Engine.class)
+        : EnumSet.of(EngineOption.named(engine));
   }
 
   private static Map<String, @Nullable Object> json(ConformanceReport report) {

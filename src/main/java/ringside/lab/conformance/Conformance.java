@@ -38,8 +38,7 @@ public final class Conformance {
    * @param failuresKept how many failures of a form the report describes
    * @throws ConformanceException if a file is not in one of the formats
    */
-  public static ConformanceReport run(
-      List<Path> files, Set<Engine> engines, int failuresKept) {
+  public static ConformanceReport run(List<Path> files, Set<Engine> engines, int failuresKept) {
     Conformance conformance = new Conformance(engines, failuresKept);
     for (Path file : files) {
       Run run = conformance.new Run(file.getFileName().toString());

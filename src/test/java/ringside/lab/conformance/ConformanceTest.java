@@ -61,7 +61,8 @@ class ConformanceTest {
     ConformanceException e =
         assertThrows(
             ConformanceException.class,
-            () -> Conformance.run(
+            () ->
+                Conformance.run(
                     List.of(file("{\"form\":\"01\",\"mode\":64}\nnonsense\n")),
                     EnumSet.of(Engine.INTERPRETER)));
     assertTrue(e.getMessage().contains(":2: not a vector"), e.getMessage());
@@ -72,9 +73,9 @@ class ConformanceTest {
     ConformanceException e =
         assertThrows(
             ConformanceException.class,
-            () -> Conformance.run(
-                    List.of(directory.resolve("absent.jsonl.gz")),
-                    EnumSet.of(Engine.INTERPRETER)));
+            () ->
+                Conformance.run(
+                    List.of(directory.resolve("absent.jsonl.gz")), EnumSet.of(Engine.INTERPRETER)));
     assertTrue(e.getMessage().contains("absent.jsonl.gz"), e.getMessage());
   }
 
