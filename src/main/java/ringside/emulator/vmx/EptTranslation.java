@@ -146,40 +146,59 @@ final class EptTranslation implements SecondLevel {
     return entry & ADDRESS & ~inPage | guestPhysical & inPage;
   }
 
-  /** Sets accessed and dirty flags; false if the page-modification log is full. */
+  /** Sets accessed and dirty flags that are due; false if the page-modification log is full. */
   private boolean mark(long guestPhysical, boolean write) {
-    int last = depth - 1;
-    if (write && (entries[last] & DIRTY) == 0 && !log(guestPhysical)) {
+    if (!isDue(write)) {
+      return true;
+    }
+    boolean logging = vmx.vmcs().has(VmxControl.ENABLE_PML);
+    if (logging && vmx.vmcs().get32(PML_INDEX) >= LOG_ENTRIES) {
+      refuse(ExitReason.PML_FULL, guestPhysical, 0);
       return false;
     }
+    int last = depth - 1;
+    if (logging && write && (entries[last] & DIRTY) == 0) {
+      log(guestPhysical);
+    }
     for (int i = 0; i < depth; i++) {
-      long set = i == last && write ? ACCESSED | DIRTY : ACCESSED;
-      if ((entries[i] & set) != set) {
-        memory.store(addresses[i], 8, entries[i] | set);
-        TraceSink sink = vmx.cpu().trace();
-        if (sink != null) {
-          sink.store(
-              TraceSink.Access.PAGING, addresses[i], addresses[i], 8, entries[i], entries[i] | set);
-        }
+      long flags = flags(i, write);
+      if ((entries[i] & flags) != flags) {
+        store(addresses[i], entries[i], entries[i] | flags);
       }
     }
     return true;
   }
 
+  private boolean isDue(boolean write) {
+    for (int i = 0; i < depth; i++) {
+      long flags = flags(i, write);
+      if ((entries[i] & flags) != flags) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What an access sets in an entry of its way. */
+  private long flags(int at, boolean write) {
+    return write && at == depth - 1 ? ACCESSED | DIRTY : ACCESSED;
+  }
+
   /** SDM, "Page-Modification Logging". */
-  private boolean log(long guestPhysical) {
+  private void log(long guestPhysical) {
     Vmcs vmcs = vmx.vmcs();
-    if (!vmcs.has(VmxControl.ENABLE_PML)) {
-      return true;
-    }
     int index = vmcs.get32(PML_INDEX);
-    if (index >= LOG_ENTRIES) {
-      refuse(ExitReason.PML_FULL, guestPhysical, 0);
-      return false;
-    }
-    memory.store(vmcs.get(PML_ADDRESS) + index * 8L, 8, guestPhysical & ~0xFFFL);
+    long address = vmcs.get(PML_ADDRESS) + index * 8L;
+    store(address, memory.load(address, 8), guestPhysical & ~0xFFFL);
     vmcs.set(PML_INDEX, index - 1 & 0xFFFF);
-    return true;
+  }
+
+  private void store(long address, long before, long after) {
+    memory.store(address, 8, after);
+    TraceSink sink = vmx.cpu().trace();
+    if (sink != null) {
+      sink.store(TraceSink.Access.PAGING, address, address, 8, before, after);
+    }
   }
 
   // Refusals.

@@ -66,7 +66,8 @@ final class Intercepts {
       return false;
     }
     return switch (reason) {
-      case CPUID, INVD, GETSEC, XSETBV -> exit(instruction, reason);
+      case CPUID, INVD -> exit(instruction, reason);
+      case XSETBV -> cpu.cpl() == 0 && exit(instruction, reason);
       case HLT -> exitIf(VmxControl.HLT_EXITING, instruction, reason);
       case WBINVD -> exitIf(VmxControl.WBINVD_EXITING, instruction, reason);
       case MWAIT -> mwait(instruction);

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import ringside.emulator.asm.Assembler;
 import ringside.emulator.asm.AssemblerOptions;
 import ringside.emulator.asm.Assembly;
 import ringside.emulator.asm.Limits;
 import ringside.emulator.asm.SourceProvider;
+import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.machine.InstructionTables;
 import ringside.emulator.machine.Machine;
@@ -22,8 +25,12 @@ import ringside.emulator.machine.RunOutcome;
  * has as text.
  */
 final class VmxGuest {
+  /** With all that a scenario may add to the model. */
+  static final CpuModel SKYLAKE = with(CpuModel.INTEL_SKYLAKE, CpuFeature.MONITOR);
+
   static final long ORIGIN = 0x10_0000;
   static final long LIMIT = 20_000_000;
+  private static final String END = "end\n";
   private static final Assembler ASSEMBLER = new Assembler(InstructionTables.table());
 
   final Machine machine;
@@ -35,9 +42,21 @@ final class VmxGuest {
     machine.setOutput(character -> output.append((char) character));
   }
 
+  private static CpuModel with(CpuModel model, CpuFeature feature) {
+    Set<CpuFeature> features = EnumSet.copyOf(model.features());
+    features.add(feature);
+    return new CpuModel(
+        model.name(),
+        model.vendor(),
+        model.signature(),
+        model.brand(),
+        model.physicalAddressBits(),
+        features);
+  }
+
   /** The cases of a resource. */
   static VmxGuest of(String file) {
-    return new VmxGuest(CpuModel.INTEL_SKYLAKE, assemble(file, text(file)));
+    return new VmxGuest(SKYLAKE, assemble(file, text(file)));
   }
 
   /** One case: what sets up the VMCS, and the guest. */
@@ -90,8 +109,15 @@ final class VmxGuest {
 
   /** Runs to the end, one step at a time. */
   VmxGuest step() {
-    while (output.indexOf("end\n") < 0 && machine.ticks() < LIMIT) {
+    int printed = 0;
+    while (machine.ticks() < LIMIT) {
       machine.step();
+      if (output.length() > printed) {
+        printed = output.length();
+        if (printed >= END.length() && output.lastIndexOf(END) == printed - END.length()) {
+          break;
+        }
+      }
     }
     return this;
   }

@@ -403,6 +403,7 @@ case "OUT at CPL 3 without permission is #GP", "n"
         call    user_mode
         vmor    PRIMARY_CONTROLS, 1 << 24
         vmset   EXCEPTION_BITMAP, 1 << 13
+        mov     byte [tss + 0x10], 1            ; its permission map begins at 0
 guest
         out     0x80, al
 
@@ -581,5 +582,114 @@ case "#NP while #UD is delivered", "nvf"
         mov     byte [GUEST_IDT + 6 * 16 + 5], 0x0E
 guest
         ud2
+
+; ---- instructions that few guests execute ----
+
+case "MONITOR", "ql"
+        vmor    PRIMARY_CONTROLS, 1 << 29
+guest
+        mov     eax, SCRATCH
+        monitor
+
+case "MWAIT", "ql"
+        vmor    PRIMARY_CONTROLS, 1 << 10
+guest
+        mwait
+
+case "MWAIT with a monitor that is armed", "ql"
+        vmor    PRIMARY_CONTROLS, 1 << 10
+guest
+        mov     eax, SCRATCH
+        monitor
+        mwait
+
+case "MONITOR at CPL 3 is #UD", "n"
+        call    user_mode
+        vmor    PRIMARY_CONTROLS, 1 << 29
+        vmset   EXCEPTION_BITMAP, 1 << 6
+guest
+        mov     eax, SCRATCH
+        monitor
+
+case "RDRAND", "qli"
+        secondary 1 << 11
+guest
+        rdrand  r9
+
+case "RDRAND of 16 bits", "li"
+        secondary 1 << 11
+guest
+        rdrand  cx
+
+case "RDSEED", "qli"
+        secondary 1 << 16
+guest
+        rdseed  ebx
+
+case "INVPCID", "qli"
+        secondary 1 << 12
+        vmor    PRIMARY_CONTROLS, 1 << 9
+guest
+        mov     ebx, SCRATCH
+        db      0x66, 0x0F, 0x38, 0x82, 0x53, 0x10      ; invpcid rdx, [rbx + 10]
+
+case "INVPCID without INVLPG exiting", "q"
+        secondary 1 << 12
+guest
+        mov     ebx, SCRATCH
+        xor     edx, edx
+        invpcid rdx, [rbx]
+        vmcall
+
+case "INVPCID that is not enabled is #UD", "n"
+        vmset   EXCEPTION_BITMAP, 1 << 6
+        vmor    PRIMARY_CONTROLS, 1 << 9
+guest
+        invpcid rdx, [rbx]
+
+case "INVPCID at CPL 3 is #GP", "n"
+        call    user_mode
+        secondary 1 << 12
+        vmor    PRIMARY_CONTROLS, 1 << 9
+        vmset   EXCEPTION_BITMAP, 1 << 13
+guest
+        mov     ebx, SCRATCH
+        invpcid rdx, [rbx]
+
+case "PAUSE in a loop", "ql"
+        secondary 1 << 10
+        vmset   PLE_GAP, 0x100000
+        vmset   PLE_WINDOW, 0x200
+guest
+.loop:  pause
+        jmp     .loop
+
+case "PAUSE in a loop at CPL 3 does not exit", "q"
+        call    user_mode
+        secondary 1 << 10
+        vmset   PLE_GAP, 0x100000
+        vmset   PLE_WINDOW, 0
+guest
+        mov     ecx, 100
+.loop:  pause
+        loop    .loop
+        vmcall
+
+case "GETSEC without SMXE is #UD", "n"
+        vmset   EXCEPTION_BITMAP, 1 << 6
+guest
+        db      0x0F, 0x37
+
+case "RSM outside SMM is #UD", "n"
+        vmset   EXCEPTION_BITMAP, 1 << 6
+guest
+        db      0x0F, 0xAA
+
+case "XSETBV at CPL 3 is #GP", "n"
+        call    user_mode
+        vmor    GUEST_CR4, 1 << 18
+        vmset   EXCEPTION_BITMAP, 1 << 13
+guest
+        xsetbv
 
         end_of_cases

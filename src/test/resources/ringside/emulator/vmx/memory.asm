@@ -360,6 +360,52 @@ guest
         mov     edx, 0x8000
         vmread  rax, rdx
 
+; ---- page-modification logging ----
+
+%macro pml 1                            ; index
+        secondary 1 << 1 | 1 << 17
+        vmor    EPT_POINTER, 1 << 6
+        vmset   PML_ADDRESS, PML_LOG
+        vmset   PML_INDEX, %1
+%endmacro
+
+case "a page that becomes dirty is logged", "x"
+        pml     1
+guest
+        mov     [TARGET + 0x1234], al   ; the guest's own tables come before, at index 1
+        mov     eax, [PML_LOG]
+        vmcall
+
+%macro flags_are_set 0                  ; accessed and dirty, but not of the first page of TARGET
+        or      qword [EPT], 0x100
+        or      qword [EPT + 0x1000], 0x100
+        mov     edi, EPT + 0x2000
+        mov     ecx, 1024
+%%next: or      qword [rdi], 0x300
+        add     edi, 8
+        loop    %%next
+        and     qword [EPT_PT], ~0x300
+%endmacro
+
+case "the log is full", "qv"
+        pml     0xFFFF
+        flags_are_set
+guest
+        mov     [TARGET], al
+
+case "the log is full, and an accessed flag is due", "qv"
+        pml     0xFFFF
+        flags_are_set
+guest
+        mov     al, [TARGET]
+
+case "the log is full, and no flag is due", "q"
+        pml     0xFFFF
+        flags_are_set
+guest
+        mov     [TARGET + 0x1000], al
+        vmcall
+
 ; ---- the APIC-access page ----
 
 %macro apic 0
@@ -431,21 +477,3 @@ guest
         nop
 
         end_of_cases
-
-; The guest begins at 0800:0000 in real-address mode.
-real_mode:
-        vmclr   GUEST_CR0, 1 << 31 | 1
-        vmclr   ENTRY_CONTROLS, 1 << 9
-        vmclr   GUEST_IA32_EFER, 1 << 8 | 1 << 10
-        vmset   GUEST_RIP, 0
-        vmset   GUEST_CS_SELECTOR, 0x800
-        vmset   GUEST_CS_BASE, 0x8000
-        vmset   GUEST_CS_LIMIT, 0xFFFF
-        vmset   GUEST_CS_ACCESS_RIGHTS, 0x9B
-        vmset   GUEST_DS_LIMIT, 0xFFFF
-        vmset   GUEST_DS_ACCESS_RIGHTS, 0x93
-        vmset   GUEST_ES_LIMIT, 0xFFFF
-        vmset   GUEST_ES_ACCESS_RIGHTS, 0x93
-        vmset   GUEST_SS_LIMIT, 0xFFFF
-        vmset   GUEST_SS_ACCESS_RIGHTS, 0x93
-        ret
