@@ -1,13 +1,6 @@
-; Guests that are not in 64-bit mode: 32-bit and PAE paging, virtual-8086 mode, real-address mode, and
-; the task switches that only such guests have.
+; Guests that are not in 64-bit mode: 32-bit and PAE paging, virtual-8086 mode, real-address mode. Task
+; switches, which only such guests have, are in tasks.asm.
 %include "kernel.inc"
-
-TASK_1          equ 0x264000
-TASK_2          equ 0x265000
-IDT_32          equ 0x266000
-TASK_SELECTOR   equ 0x28
-GATE_SELECTOR   equ 0x30
-BUSY_SELECTOR   equ 0x38
 
 %macro ept 0
         secondary 1 << 1
@@ -272,111 +265,7 @@ guest
         vmcall
         bits    64
 
-; ---- task switches ----
-
-case "CALL of a task", "qlv"
-        call    with_tasks
-guest
-        bits    32
-        call    TASK_SELECTOR:0
-        bits    64
-
-case "JMP to a task", "ql"
-        call    with_tasks
-guest
-        bits    32
-        jmp     TASK_SELECTOR:0
-        bits    64
-
-case "CALL of a task gate", "ql"
-        call    with_tasks
-guest
-        bits    32
-        call    GATE_SELECTOR:0
-        bits    64
-
-case "IRET to the task before", "ql"
-        call    with_tasks
-        vmset   GUEST_RFLAGS, 0x4002
-        mov     word [TASK_1], BUSY_SELECTOR
-guest
-        bits    32
-        iret
-        bits    64
-
-case "INT n through a task gate", "qlv"
-        call    with_tasks
-guest
-        bits    32
-        int     0x30
-        bits    64
-
-case "an exception through a task gate", "qv"
-        call    with_tasks
-guest
-        bits    32
-        ud2
-        bits    64
-
-case "an injected interrupt through a task gate", "qv"
-        call    with_tasks
-        vmset   GUEST_RFLAGS, 0x202
-        vmset   ENTRY_INTERRUPTION_INFORMATION, 0x80000030
-guest
-        nop
-
-case "JMP to a busy task is #GP first", "n"
-        call    with_tasks
-        vmset   EXCEPTION_BITMAP, 1 << 13
-guest
-        bits    32
-        jmp     BUSY_SELECTOR:0
-        bits    64
-
-case "a task gate above its DPL is #GP first", "n"
-        call    with_tasks
-        vmset   EXCEPTION_BITMAP, 1 << 13
-        vmset   GUEST_CS_SELECTOR, CODE32 + 3
-        vmset   GUEST_CS_ACCESS_RIGHTS, 0xC0FB
-        vmset   GUEST_SS_SELECTOR, DATA + 3
-        vmset   GUEST_SS_ACCESS_RIGHTS, 0xC0F3
-        vmset   GUEST_DS_ACCESS_RIGHTS, 0xC0F3
-        vmset   GUEST_ES_ACCESS_RIGHTS, 0xC0F3
-        vmset   GUEST_FS_ACCESS_RIGHTS, 0x10000
-        vmset   GUEST_GS_ACCESS_RIGHTS, 0x10000
-guest
-        bits    32
-        call    GATE_SELECTOR:0
-        bits    64
-
         end_of_cases
-
-; The guest is a task with a GDT and an IDT of its own; 30 and #UD lead to another task.
-with_tasks:
-        call    flat32_guest
-        mov     edi, TASK_1
-        mov     ecx, 0x3000 / 8
-        xor     eax, eax
-        rep stosq
-        vmset   GUEST_GDTR_BASE, gdt_32
-        vmset   GUEST_GDTR_LIMIT, gdt_32_end - gdt_32 - 1
-        vmset   GUEST_TR_BASE, TASK_1
-        mov     rax, 0x0000850000280000         ; a task gate
-        mov     [IDT_32 + 0x30 * 8], rax
-        mov     [IDT_32 + 6 * 8], rax
-        vmset   GUEST_IDTR_BASE, IDT_32
-        vmset   GUEST_IDTR_LIMIT, 0x7FF
-        ret
-
-        align   8
-gdt_32: dq      0, 0
-        dq      0x00CF93000000FFFF      ; 10 data
-        dq      0x00CF9B000000FFFF      ; 18 code
-        dq      0x00008B2640000067      ; 20 the task that runs
-        dq      0x0000892650000067      ; 28 another
-        dq      0x0000850000280000      ; 30 a gate to it
-        dq      0x00008B2650000067      ; 38 it, busy
-gdt_32_end:
 
 ; The guest begins at 0800:0000 at CPL 3.
 virtual_8086:
