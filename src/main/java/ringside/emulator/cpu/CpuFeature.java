@@ -47,6 +47,7 @@ public enum CpuFeature {
   F16C(1, Register.ECX, 29),
   RDRAND(1, Register.ECX, 30),
   FSGSBASE(7, Register.EBX, 0),
+  TSC_ADJUST(7, Register.EBX, 1),
   BMI1(7, Register.EBX, 3),
   AVX2(7, Register.EBX, 5),
   SMEP(7, Register.EBX, 7),

@@ -99,7 +99,7 @@ public record CpuModel(
           0x0005_0654,
           "Ringside virtual Intel processor (Skylake)",
           46,
-          union(IMPLEMENTED, EnumSet.of(VMX, PCID, INVPCID)));
+          union(IMPLEMENTED, EnumSet.of(VMX, PCID, INVPCID, TSC_ADJUST)));
 
   /** The first with VT-x: no EPT, no VPID, and guests always with paging. */
   public static final CpuModel INTEL_PRESCOTT =

@@ -14,6 +14,7 @@ public final class ModelSpecificRegisters {
   public static final int IA32_PLATFORM_ID = 0x17;
   public static final int IA32_APIC_BASE = 0x1B;
   public static final int IA32_FEATURE_CONTROL = 0x3A;
+  public static final int IA32_TSC_ADJUST = 0x3B;
   public static final int IA32_TSC_DEADLINE = 0x6E0;
   public static final int IA32_BIOS_SIGN_ID = 0x8B;
   public static final int IA32_SYSENTER_CS = 0x174;
@@ -102,6 +103,7 @@ public final class ModelSpecificRegisters {
     }
     return switch (index) {
       case IA32_TIME_STAMP_COUNTER -> timeStampCounter();
+      case IA32_TSC_ADJUST -> require(CpuFeature.TSC_ADJUST, state.tscOffset);
       case IA32_SYSENTER_CS -> state.sysenterCs;
       case IA32_SYSENTER_ESP -> state.sysenterEsp;
       case IA32_SYSENTER_EIP -> state.sysenterEip;
@@ -244,6 +246,7 @@ public final class ModelSpecificRegisters {
   private Saved changed(int index, long value) {
     return switch (index) {
       case IA32_TIME_STAMP_COUNTER -> with(index, value - cpu.runState().now());
+      case IA32_TSC_ADJUST -> with(IA32_TIME_STAMP_COUNTER, value);
       case IA32_SYSENTER_CS -> with(index, value & 0xFFFF_FFFFL);
       case IA32_SYSENTER_ESP, IA32_SYSENTER_EIP, IA32_LSTAR, IA32_CSTAR, IA32_KERNEL_GS_BASE ->
           with(index, canonical(value));

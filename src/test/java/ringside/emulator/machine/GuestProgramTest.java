@@ -40,6 +40,7 @@ class GuestProgramTest {
             "long-mode.asm",
             "protection-keys.asm",
             "local-apic.asm",
+            "model-specific.asm",
             "system-calls.asm")
         .flatMap(file -> MODELS.stream().map(model -> Arguments.of(file, model)));
   }
