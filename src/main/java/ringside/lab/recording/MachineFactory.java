@@ -8,6 +8,7 @@ import ringside.emulator.machine.MachineConfiguration;
 import ringside.emulator.machine.Preset;
 import ringside.lab.scenario.AssembledProgram;
 import ringside.lab.scenario.BuiltScenario;
+import ringside.lab.scenario.ImageBoot;
 import ringside.lab.scenario.MachineModels;
 import ringside.lab.scenario.Scenario.Region;
 
@@ -30,18 +31,25 @@ final class MachineFactory {
             new AccessRange(region.at(), region.size(), region.ring() == USER, region.write()));
       }
     }
+    MachineConfiguration configuration =
+        MachineConfiguration.of(
+                MachineModels.cpu(scenario.machine()),
+                MachineModels.preset(scenario.machine()),
+                scenario.entry())
+            .withMemory(scenario.machine().memory())
+            .withSeed(scenario.machine().seed())
+            .withRanges(ranges)
+            .withStack(scenario.stack().orElse(Preset.STACK));
+    ImageBoot boot = scenario.boot();
     Machine machine =
-        new Machine(
-            MachineConfiguration.of(
-                    MachineModels.cpu(scenario.machine()),
-                    MachineModels.preset(scenario.machine()),
-                    scenario.entry())
-                .withMemory(scenario.machine().memory())
-                .withSeed(scenario.machine().seed())
-                .withRanges(ranges)
-                .withStack(scenario.stack().orElse(Preset.STACK)));
+        new Machine(boot == null ? configuration : configuration.withBoard(boot.board()));
+    if (boot != null) {
+      boot.start(machine);
+    }
     for (AssembledProgram program : scenario.programs()) {
-      machine.load(program.program().at(), program.image());
+      if (boot == null || !boot.programs().contains(program.program().id())) {
+        machine.load(program.program().at(), program.image());
+      }
     }
     return machine;
   }

@@ -1,8 +1,10 @@
 package ringside.lab.recording;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import ringside.lab.scenario.AssembledProgram;
 import ringside.lab.scenario.BuiltScenario;
+import ringside.lab.scenario.ImageBoot;
 import ringside.lab.scenario.Scenario.Input;
 import ringside.lab.scenario.Scenario.Region;
 
@@ -29,6 +31,7 @@ final class RecordingHash {
     for (AssembledProgram program : scenario.programs()) {
       digest.add(program.program().at()).add(program.program().ring()).add(program.image());
     }
+    addBoot(digest, scenario.boot());
     for (Region region : scenario.regions()) {
       digest.add(region.at()).add(region.size()).add(region.ring()).add(region.write() ? 1 : 0);
     }
@@ -44,5 +47,19 @@ final class RecordingHash {
       }
     }
     return digest.hex();
+  }
+
+  private static void addBoot(Digest digest, @Nullable ImageBoot boot) {
+    if (boot == null) {
+      return;
+    }
+    digest.add("boot").add(boot.board().kind().id()).add(boot.name()).add(boot.append());
+    boot.board().floppies().forEach(image -> digest.add("floppy").add(image));
+    boot.board().disks().forEach(image -> digest.add("disk").add(image));
+    byte[] kernel = boot.kernel();
+    if (kernel != null) {
+      digest.add("kernel").add(kernel);
+    }
+    boot.modules().forEach(module -> digest.add(module.commandLine()).add(module.content()));
   }
 }

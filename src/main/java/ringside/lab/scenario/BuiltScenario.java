@@ -12,6 +12,7 @@ import ringside.lab.scenario.Scenario.Region;
  * One run of a scenario, ready: programs assembled, expressions compiled.
  *
  * @param variant {@link Scenario#BASE} or the id of a variant
+ * @param boot what a whole PC boots; null: the programs run on the trainer board
  * @param labels addresses by qualified name: {@code kernel.entry}
  * @param entry linear address of the first instruction
  * @param stack initial stack pointer; empty: what the preset says
@@ -22,6 +23,7 @@ public record BuiltScenario(
     String variant,
     MachineSpec machine,
     List<AssembledProgram> programs,
+    @Nullable ImageBoot boot,
     List<Region> regions,
     List<Input> inputs,
     Map<String, Long> labels,

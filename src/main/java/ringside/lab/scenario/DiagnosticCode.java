@@ -37,6 +37,8 @@ public enum DiagnosticCode {
   OUTSIDE_MEMORY(Severity.ERROR),
   OVERLAP(Severity.ERROR),
 
+  BOOT_FAILED(Severity.ERROR),
+
   UNDEFINED_SYMBOL(Severity.ERROR),
   EXPRESSION(Severity.ERROR),
   ASSEMBLY(Severity.ERROR),

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.CpuModel;
+import ringside.emulator.machine.Board;
 import ringside.emulator.machine.Preset;
 import ringside.lab.scenario.Scenario.MachineSpec;
 
@@ -53,6 +54,14 @@ public final class MachineModels {
   public static Preset preset(MachineSpec machine) {
     return Arrays.stream(Preset.values())
         .filter(p -> p.id().equals(machine.preset()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The board that boots an image. */
+  static Board.Kind board(Scenario.Boot boot) {
+    return Arrays.stream(Board.Kind.values())
+        .filter(kind -> kind.id().equals(boot.board()))
         .findFirst()
         .orElseThrow();
   }

@@ -59,6 +59,8 @@ public record Scenario(
    * The machine.
    *
    * @param memory bytes
+   * @param preset the state at tick 0; "real" where an image is booted
+   * @param boot what a whole PC boots instead; null: programs run on the trainer board
    * @param features CPUID features beyond the model's
    * @param without CPUID features that the model has and this machine has not
    * @param seed of the numbers that RDRAND returns
@@ -67,10 +69,32 @@ public record Scenario(
       String cpu,
       long memory,
       String preset,
+      @Nullable Boot boot,
       List<String> features,
       List<String> without,
       long seed,
       SourceLocation location) {}
+
+  /**
+   * An image that a PC boots.
+   *
+   * @param board isapc or pc
+   * @param image id of a program, or name of a file
+   * @param append command line of a kernel, without its name
+   */
+  public record Boot(
+      String board, Medium from, Scalar image, String append, List<Module> modules) {
+    /** Where the image is. */
+    public enum Medium {
+      FLOPPY,
+      DISK,
+      /** Loaded by the protocol that its header asks for: multiboot, Linux, PVH or ELF. */
+      KERNEL
+    }
+
+    /** A multiboot module or initial RAM disk. */
+    public record Module(Scalar image, String arguments) {}
+  }
 
   /** Assembled from {@code file} with {@code org} and load address {@code at} (physical). */
   public record Program(

@@ -36,15 +36,21 @@ final class ScenarioBuilder {
   private final Scenario scenario;
   private final String variant;
   private final List<AssembledProgram> programs;
+  private final @Nullable ImageBoot boot;
   private final Diagnostics diagnostics;
   private final Map<String, Long> labels = new HashMap<>();
   private final Expressions expressions;
 
   private ScenarioBuilder(
-      Scenario scenario, String variant, List<AssembledProgram> programs, Diagnostics diagnostics) {
+      Scenario scenario,
+      String variant,
+      List<AssembledProgram> programs,
+      @Nullable ImageBoot boot,
+      Diagnostics diagnostics) {
     this.scenario = scenario;
     this.variant = variant;
     this.programs = programs;
+    this.boot = boot;
     this.diagnostics = diagnostics;
     for (AssembledProgram program : programs) {
       labels.put(program.program().id(), program.program().at());
@@ -71,24 +77,30 @@ final class ScenarioBuilder {
 
   /** The run, or empty where an expression is wrong; then diagnostics say what. */
   static Optional<BuiltScenario> build(
-      Scenario scenario, String variant, List<AssembledProgram> programs, Diagnostics diagnostics) {
-    ScenarioBuilder builder = new ScenarioBuilder(scenario, variant, programs, diagnostics);
+      Scenario scenario,
+      String variant,
+      List<AssembledProgram> programs,
+      @Nullable ImageBoot boot,
+      Diagnostics diagnostics) {
+    ScenarioBuilder builder = new ScenarioBuilder(scenario, variant, programs, boot, diagnostics);
     builder.imagesFit();
     BuiltScenario built = builder.build();
     return diagnostics.hasErrors() ? Optional.empty() : Optional.of(built);
   }
 
   private BuiltScenario build() {
-    Scalar entry = scenario.entry().at();
+    Scalar entry = boot == null ? scenario.entry().at() : null;
+    long first = programs.isEmpty() ? 0 : programs.getFirst().program().at();
     return new BuiltScenario(
         scenario,
         variant,
         scenario.machine(variant),
         programs,
+        boot,
         Scenario.in(variant, scenario.map()),
         Scenario.in(variant, scenario.inputs()),
         Map.copyOf(labels),
-        entry == null ? programs.getFirst().program().at() : label(entry),
+        entry == null ? first : label(entry),
         scenario.entry().stack() instanceof Long stack
             ? OptionalLong.of(stack)
             : OptionalLong.empty(),

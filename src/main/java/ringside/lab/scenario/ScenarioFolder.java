@@ -10,12 +10,15 @@ import java.util.Optional;
 
 /**
  * The files of one folder, and nothing outside it: names that climb out, absolute names and links
- * that lead away are the author's mistake. No file may be larger than {@value #MAX_TEXT_BYTES}
+ * that lead away are the author's mistake. No text may be larger than {@value #MAX_TEXT_BYTES}
  * bytes.
  */
 public final class ScenarioFolder {
   /** Far more than any scenario needs. */
   public static final int MAX_TEXT_BYTES = 1 << 20;
+
+  /** A kernel, or some floppy disks. */
+  private static final int MAX_IMAGE_BYTES = 8 << 20;
 
   private final Path root;
 
@@ -39,6 +42,33 @@ public final class ScenarioFolder {
 
   /** The text of a file of the folder; empty where it may not or cannot be read. */
   public Optional<String> read(String name, SourceLocation asked, Diagnostics diagnostics) {
+    return open(name, MAX_TEXT_BYTES, asked, diagnostics)
+        .flatMap(file -> {
+          try {
+            return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
+          } catch (CharacterCodingException e) {
+            diagnostics.add(DiagnosticCode.FILE_NOT_UTF8, SourceLocation.of(name), "file", name);
+            return Optional.empty();
+          } catch (IOException e) {
+            return unreadable(name, e, asked, diagnostics);
+          }
+        });
+  }
+
+  /** The bytes of an image that a machine boots; empty where it may not or cannot be read. */
+  Optional<byte[]> readImage(String name, SourceLocation asked, Diagnostics diagnostics) {
+    return open(name, MAX_IMAGE_BYTES, asked, diagnostics)
+        .flatMap(file -> {
+          try {
+            return Optional.of(Files.readAllBytes(file));
+          } catch (IOException e) {
+            return unreadable(name, e, asked, diagnostics);
+          }
+        });
+  }
+
+  private Optional<Path> open(
+      String name, int limit, SourceLocation asked, Diagnostics diagnostics) {
     Optional<Path> path = resolve(name);
     if (path.isEmpty()) {
       diagnostics.add(DiagnosticCode.FILE_OUTSIDE, asked, "file", name);
@@ -55,24 +85,22 @@ public final class ScenarioFolder {
         return Optional.empty();
       }
       long size = Files.size(file);
-      if (size > MAX_TEXT_BYTES) {
+      if (size > limit) {
         diagnostics.add(
-            DiagnosticCode.FILE_TOO_LARGE,
-            SourceLocation.of(name),
-            "size",
-            size,
-            "limit",
-            MAX_TEXT_BYTES);
+            DiagnosticCode.FILE_TOO_LARGE, SourceLocation.of(name), "size", size, "limit", limit);
         return Optional.empty();
       }
-      return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
-    } catch (CharacterCodingException e) {
-      diagnostics.add(DiagnosticCode.FILE_NOT_UTF8, SourceLocation.of(name), "file", name);
-      return Optional.empty();
+      return path;
     } catch (IOException e) {
-      diagnostics.add(DiagnosticCode.FILE_UNREADABLE, asked, "file", name, "problem", e.toString());
-      return Optional.empty();
+      return unreadable(name, e, asked, diagnostics);
     }
+  }
+
+  private static <T> Optional<T> unreadable(
+      String name, IOException problem, SourceLocation asked, Diagnostics diagnostics) {
+    diagnostics.add(
+        DiagnosticCode.FILE_UNREADABLE, asked, "file", name, "problem", problem.toString());
+    return Optional.empty();
   }
 
   private Optional<Path> resolve(String name) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ringside.lab.scenario.Scenario.Boot;
+import ringside.lab.scenario.Scenario.MachineSpec;
 import ringside.lab.scenario.Scenario.Program;
 
 /**
@@ -37,8 +39,8 @@ public final class ScenarioLoader {
         ProgramAssembly.assemble(folder, program, scenario.defines(variant), bits, diagnostics)
             .ifPresent(programs::add);
       }
-      if (programs.size() == wanted.size() && !programs.isEmpty()) {
-        ScenarioBuilder.build(scenario, variant, programs, diagnostics).ifPresent(runs::add);
+      if (programs.size() == wanted.size()) {
+        build(folder, scenario, variant, programs, diagnostics).ifPresent(runs::add);
       }
     }
     return diagnostics.hasErrors()
@@ -46,5 +48,22 @@ public final class ScenarioLoader {
         : Optional.of(
             new LoadedScenario(
                 folder, scenario, Collections.unmodifiableMap(texts), List.copyOf(runs)));
+  }
+
+  private static Optional<BuiltScenario> build(
+      ScenarioFolder folder,
+      Scenario scenario,
+      String variant,
+      List<AssembledProgram> programs,
+      Diagnostics diagnostics) {
+    MachineSpec machine = scenario.machine(variant);
+    Boot boot = machine.boot();
+    if (boot == null) {
+      return programs.isEmpty()
+          ? Optional.empty()
+          : ScenarioBuilder.build(scenario, variant, programs, null, diagnostics);
+    }
+    return ImageBoot.read(folder, machine, boot, programs, diagnostics)
+        .flatMap(image -> ScenarioBuilder.build(scenario, variant, programs, image, diagnostics));
   }
 }

@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import ringside.emulator.machine.Board;
+import ringside.emulator.machine.Preset;
+import ringside.lab.scenario.Scenario.Boot;
 import ringside.lab.scenario.Scenario.Check;
 import ringside.lab.scenario.Scenario.Check.Expectation;
 import ringside.lab.scenario.Scenario.Entry;
@@ -94,13 +97,19 @@ public final class ScenarioReader {
 
   /** A machine; what {@code node} does not say is as in {@code base}. */
   static MachineSpec machine(YamlNode node, Optional<MachineSpec> base) {
+    Boot booted = node.get("boot").map(ScenarioReader::boot).orElse(null);
+    Optional<String> preset = node.text("preset");
+    Boot boot = booted == null && preset.isEmpty() ? base.map(MachineSpec::boot).orElse(null) : booted;
     return new MachineSpec(
         node.text("cpu").or(() -> base.map(MachineSpec::cpu)).orElse(""),
         node.get("memory")
             .map(ScenarioReader::size)
             .or(() -> base.map(MachineSpec::memory))
             .orElse(DEFAULT_MEMORY),
-        node.text("preset").or(() -> base.map(MachineSpec::preset)).orElse(""),
+        boot != null
+            ? Preset.REAL.id()
+            : preset.or(() -> base.map(MachineSpec::preset)).orElse(""),
+        boot,
         node.get("features").isPresent()
             ? node.texts("features")
             : base.map(MachineSpec::features).orElse(List.of()),
@@ -109,6 +118,18 @@ public final class ScenarioReader {
             : base.map(MachineSpec::without).orElse(List.of()),
         node.number("seed").or(() -> base.map(MachineSpec::seed)).orElse(0L),
         node.location());
+  }
+
+  private static Boot boot(YamlNode n) {
+    return new Boot(
+        n.text("board").orElse(Board.Kind.PC.id()),
+        Boot.Medium.valueOf(n.text("from").orElse("").toUpperCase(Locale.ROOT)),
+        required(n, "image"),
+        n.text("append").orElse(""),
+        each(
+            n,
+            "modules",
+            m -> new Boot.Module(required(m, "image"), m.text("arguments").orElse(""))));
   }
 
   private static Program program(YamlNode n) {

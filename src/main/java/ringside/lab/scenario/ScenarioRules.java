@@ -151,7 +151,18 @@ final class ScenarioRules {
 
   private void machine(MachineSpec machine) {
     known(machine.location(), "cpu", List.of(machine.cpu()), MachineModels.cpus());
-    known(machine.location(), "preset", List.of(machine.preset()), MachineModels.presets());
+    if (machine.preset().isEmpty()) {
+      diagnostics.add(DiagnosticCode.MISSING_KEY, machine.location(), "in", "machine", "key", "preset");
+    } else {
+      known(machine.location(), "preset", List.of(machine.preset()), MachineModels.presets());
+    }
+    if (machine.boot() == null && scenario.programs().isEmpty()) {
+      diagnostics.add(DiagnosticCode.MISSING_KEY, machine.location(), "in", "machine", "key", "boot");
+    }
+    if (machine.boot() != null && scenario.entry().at() instanceof Scalar entry) {
+      diagnostics.add(
+          DiagnosticCode.ONE_OF_TWO, entry.location(), "first", "entry", "second", "boot");
+    }
     known(machine.location(), "feature", machine.features(), MachineModels.features());
     known(machine.location(), "feature", machine.without(), MachineModels.features());
     if (machine.memory() < MIN_MEMORY || machine.memory() > MAX_MEMORY) {

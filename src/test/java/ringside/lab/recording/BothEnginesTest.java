@@ -14,6 +14,7 @@ import ringside.emulator.engine.RegionCompiler;
 import ringside.emulator.machine.Engine;
 import ringside.emulator.machine.Machine;
 import ringside.lab.scenario.BuiltScenario;
+import ringside.lab.scenario.Scenarios;
 
 /** Every scenario, interpreted and compiled: the same ticks, states, memory and outcome. */
 class BothEnginesTest {
@@ -22,9 +23,9 @@ class BothEnginesTest {
 
   static List<BuiltScenario> runs() throws IOException {
     try (Stream<Path> folders = Files.list(Path.of("scenarios"))) {
-      return folders
-          .filter(folder -> Files.exists(folder.resolve("scenario.yaml")))
-          .sorted()
+      return Stream.concat(
+              folders.filter(folder -> Files.exists(folder.resolve("scenario.yaml"))).sorted(),
+              Stream.of(Scenarios.folder("boots")))
           .flatMap(folder -> Recordings.load(folder).runs().stream())
           .toList();
     }

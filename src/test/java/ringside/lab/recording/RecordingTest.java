@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import ringside.emulator.machine.Machine;
 import ringside.emulator.machine.MachineSnapshot;
 import ringside.lab.scenario.BuiltScenario;
+import ringside.lab.scenario.Scenarios;
 import ringside.lab.scenario.StateNames;
 
 /** A recording leads to exactly the states that the machine has without a recorder. */
@@ -19,8 +20,10 @@ class RecordingTest {
   private static final int MEMORY_INTERVAL = 13;
 
   static Stream<BuiltScenario> runs() {
-    return Stream.of("bare-metal", "user-and-kernel-mode", "fast-system-calls")
-        .flatMap(slug -> Recordings.scenario(slug).runs().stream());
+    return Stream.concat(
+        Stream.of("bare-metal", "user-and-kernel-mode", "fast-system-calls")
+            .flatMap(slug -> Recordings.scenario(slug).runs().stream()),
+        Recordings.load(Scenarios.folder("boots")).runs().stream());
   }
 
   @ParameterizedTest
@@ -82,6 +85,7 @@ class RecordingTest {
             probed.variant(),
             probed.machine(),
             probed.programs(),
+            probed.boot(),
             probed.regions(),
             probed.inputs(),
             probed.labels(),

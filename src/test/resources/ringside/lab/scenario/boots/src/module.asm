@@ -1,0 +1,2 @@
+; What the kernel finds in memory.
+        db      "content", 0
