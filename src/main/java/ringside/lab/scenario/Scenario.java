@@ -82,8 +82,7 @@ public record Scenario(
    * @param image id of a program, or name of a file
    * @param append command line of a kernel, without its name
    */
-  public record Boot(
-      String board, Medium from, Scalar image, String append, List<Module> modules) {
+  public record Boot(String board, Medium from, Scalar image, String append, List<Module> modules) {
     /** Where the image is. */
     public enum Medium {
       FLOPPY,

@@ -99,16 +99,15 @@ public final class ScenarioReader {
   static MachineSpec machine(YamlNode node, Optional<MachineSpec> base) {
     Boot booted = node.get("boot").map(ScenarioReader::boot).orElse(null);
     Optional<String> preset = node.text("preset");
-    Boot boot = booted == null && preset.isEmpty() ? base.map(MachineSpec::boot).orElse(null) : booted;
+    Boot boot =
+        booted == null && preset.isEmpty() ? base.map(MachineSpec::boot).orElse(null) : booted;
     return new MachineSpec(
         node.text("cpu").or(() -> base.map(MachineSpec::cpu)).orElse(""),
         node.get("memory")
             .map(ScenarioReader::size)
             .or(() -> base.map(MachineSpec::memory))
             .orElse(DEFAULT_MEMORY),
-        boot != null
-            ? Preset.REAL.id()
-            : preset.or(() -> base.map(MachineSpec::preset)).orElse(""),
+        boot != null ? Preset.REAL.id() : preset.or(() -> base.map(MachineSpec::preset)).orElse(""),
         boot,
         node.get("features").isPresent()
             ? node.texts("features")

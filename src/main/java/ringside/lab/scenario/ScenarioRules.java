@@ -152,12 +152,14 @@ final class ScenarioRules {
   private void machine(MachineSpec machine) {
     known(machine.location(), "cpu", List.of(machine.cpu()), MachineModels.cpus());
     if (machine.preset().isEmpty()) {
-      diagnostics.add(DiagnosticCode.MISSING_KEY, machine.location(), "in", "machine", "key", "preset");
+      diagnostics.add(
+          DiagnosticCode.MISSING_KEY, machine.location(), "in", "machine", "key", "preset");
     } else {
       known(machine.location(), "preset", List.of(machine.preset()), MachineModels.presets());
     }
     if (machine.boot() == null && scenario.programs().isEmpty()) {
-      diagnostics.add(DiagnosticCode.MISSING_KEY, machine.location(), "in", "machine", "key", "boot");
+      diagnostics.add(
+          DiagnosticCode.MISSING_KEY, machine.location(), "in", "machine", "key", "boot");
     }
     if (machine.boot() != null && scenario.entry().at() instanceof Scalar entry) {
       diagnostics.add(
