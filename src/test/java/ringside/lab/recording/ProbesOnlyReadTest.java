@@ -54,6 +54,7 @@ class ProbesOnlyReadTest {
         run.variant(),
         run.machine(),
         run.programs(),
+        run.boot(),
         run.regions(),
         run.inputs(),
         run.labels(),
