@@ -50,8 +50,7 @@ final class DebianPackages {
   }
 
   /** What a command says; the test is skipped where it cannot be run or fails. */
-  static String run(Path folder, String... command)
-      throws IOException, InterruptedException {
+  static String run(Path folder, String... command) throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "output", ".txt");
     try {
       Process process =

@@ -24,7 +24,9 @@ final class SerialConsole {
     machine.setOutput(character -> shown.append((char) character));
   }
 
-  /** Runs until the console shows {@code text} after what was seen before; gives what came first. */
+  /**
+   * Runs until the console shows {@code text} after what was seen before; gives what came first.
+   */
   String until(String text, long ticks) {
     long end = machine.ticks() + ticks;
     while (shown.indexOf(text, read) < 0) {
