@@ -2,7 +2,6 @@ package ringside.emulator.isa;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows arranged for decoding: by 64-bit code or not, opcode map, opcode byte, and where there is a
  * ModRM byte by its mod (memory or register) and reg. What is left is a list of few candidates, the
- * most specific first. Immutable, and shared by all decoders of a processor model.
+ * most specific first. Shared by all decoders of a processor model: what they see of it never changes.
  */
 public final class DecodeTable {
   /** Rows of one opcode byte. */
@@ -29,32 +28,19 @@ public final class DecodeTable {
     }
   }
 
-  private static final Candidate[] NO_CANDIDATES = {};
+  /** Of one opcode map; final, so that whoever sees it sees all of it. */
+  private record Opcodes(@Nullable Entry[] entries) {}
 
-  private final @Nullable Entry[][][] entries = new @Nullable Entry[2][][];
+  private static final Candidate[] NO_CANDIDATES = {};
+  private static final int MAPS = Opcode.Map.values().length;
+
+  private final List<InstructionRow> rows;
+
+  /** By wide and map; made when they are first asked for: most programs use few. */
+  private final @Nullable Opcodes[][] maps = new @Nullable Opcodes[2][MAPS];
 
   private DecodeTable(List<InstructionRow> rows) {
-    for (int wide = 0; wide < 2; wide++) {
-      CodeMode mode = wide == 0 ? CodeMode.BITS_32 : CodeMode.BITS_64;
-      // by map, then opcode byte
-      Map<Opcode.Map, Map<Integer, List<InstructionRow>>> sorted = new EnumMap<>(Opcode.Map.class);
-      for (InstructionRow row : rows) {
-        Opcode opcode = row.opcode();
-        if (row.in(mode)) {
-          for (int value = opcode.value(); value < opcode.value() + opcode.span(); value++) {
-            sorted
-                .computeIfAbsent(opcode.map(), _ -> new HashMap<>())
-                .computeIfAbsent(value, _ -> new ArrayList<>())
-                .add(row);
-          }
-        }
-      }
-      entries[wide] = new @Nullable Entry[Opcode.Map.values().length][256];
-      for (Map.Entry<Opcode.Map, Map<Integer, List<InstructionRow>>> map : sorted.entrySet()) {
-        @Nullable Entry[] opcodes = entries[wide][map.getKey().ordinal()];
-        map.getValue().forEach((value, here) -> opcodes[value] = entry(here));
-      }
-    }
+    this.rows = rows;
   }
 
   /**
@@ -74,8 +60,41 @@ public final class DecodeTable {
     return of(table, _ -> true);
   }
 
+  /**
+   * Makes at once what else is made when it is first asked for.
+   *
+   * @throws IllegalStateException if the same bytes are two instructions
+   */
+  DecodeTable complete() {
+    for (int map = 0; map < MAPS; map++) {
+      var unused = entry(false, map, 0);
+      unused = entry(true, map, 0);
+    }
+    return this;
+  }
+
   @Nullable Entry entry(boolean wide, int map, int opcode) {
-    return entries[wide ? 1 : 0][map][opcode];
+    Opcodes opcodes = maps[wide ? 1 : 0][map];
+    if (opcodes == null) {
+      opcodes = opcodes(wide ? CodeMode.BITS_64 : CodeMode.BITS_32, map);
+      maps[wide ? 1 : 0][map] = opcodes;
+    }
+    return opcodes.entries[opcode];
+  }
+
+  private Opcodes opcodes(CodeMode mode, int map) {
+    Map<Integer, List<InstructionRow>> sorted = new HashMap<>();
+    for (InstructionRow row : rows) {
+      Opcode opcode = row.opcode();
+      if (opcode.map().ordinal() == map && row.in(mode)) {
+        for (int value = opcode.value(); value < opcode.value() + opcode.span(); value++) {
+          sorted.computeIfAbsent(value, _ -> new ArrayList<>()).add(row);
+        }
+      }
+    }
+    @Nullable Entry[] entries = new @Nullable Entry[256];
+    sorted.forEach((value, here) -> entries[value] = entry(here));
+    return new Opcodes(entries);
   }
 
   private static Entry entry(List<InstructionRow> rows) {
