@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows arranged for decoding: by 64-bit code or not, opcode map, opcode byte, and where there is a
  * ModRM byte by its mod (memory or register) and reg. What is left is a list of few candidates, the
- * most specific first. Shared by all decoders of a processor model: what they see of it never changes.
+ * most specific first. Shared by all decoders of a processor model: what they see of it never
+ * changes.
  */
 public final class DecodeTable {
   /** Rows of one opcode byte. */
