@@ -123,6 +123,16 @@ export const courseMapStyles = css`
     font-size: 11px;
     color: var(--rs-ink-3);
   }
+  .name a {
+    display: block;
+    width: fit-content;
+    margin-top: 3px;
+    font-size: 12px;
+    line-height: 1.3;
+  }
+  .name a span {
+    color: var(--rs-ink-3);
+  }
   .part > ul {
     display: grid;
     gap: var(--rs-2);

@@ -50,7 +50,7 @@ export class CourseMapElement extends LitElement {
                 <h2 id="part-${part.letter}">${part.title}</h2>
                 <p>${part.question}</p>
                 <span class="num">${part.tally}</span>
-                ${part.lesson ? html`<a href=${part.lesson} aria-describedby="part-${part.letter}">${course.words.lesson}</a>` : nothing}
+                ${part.lessons.map((lesson) => html`<a href=${lesson.href}><span>${course.words.lesson}</span> ${lesson.title}</a>`)}
               </div>
             </div>
             <ul>

@@ -1,6 +1,6 @@
 /** What `ringside.web.ui.CourseView` hands to the map; every word is already in the page's language. */
 export interface Course {
-  parts: { letter: string; title: string; question: string; tally: string; lesson?: string }[];
+  parts: { letter: string; title: string; question: string; tally: string; lessons: { title: string; href: string }[] }[];
   stops: Stop[];
   words: Record<
     'after' | 'lesson' | 'finishFirst' | 'nothingFirst' | 'recommendation' | 'oneRun' | 'coming' | 'openedBy' | 'neededFirst',

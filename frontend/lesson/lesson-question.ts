@@ -99,6 +99,7 @@ export class LessonQuestion extends LitElement {
         outline-offset: 2px;
       }
       input {
+        margin: 0;
         accent-color: var(--rs-ink);
         outline: none;
       }

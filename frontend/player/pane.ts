@@ -26,6 +26,23 @@ export class SeekEvent extends CustomEvent<{ tick: number; phase?: number }> {
   }
 }
 
+/**
+ * Where an element that has rendered looks at its layout, to scroll: just before the paint, when every pane has rendered.
+ * Asked at once, each such look would lay the page out again. Of several wishes the last one is done.
+ */
+export function oncePerFrame(): (look: () => void) => void {
+  let wish: (() => void) | undefined;
+  return (look) => {
+    if (wish === undefined)
+      requestAnimationFrame(() => {
+        const last = wish;
+        wish = undefined;
+        last?.();
+      });
+    wish = look;
+  };
+}
+
 /** An element that shows a moment in a language. Moments and words are replaced, never changed. */
 export abstract class Pane extends LitElement {
   @property({ attribute: false }) moment?: Moment;

@@ -74,19 +74,23 @@ export class RingsideTopbar extends Pane {
       .sep {
         color: var(--rs-ink-3);
       }
+      /* Many steps become narrow before a title is cut. */
       .steps {
         display: flex;
+        flex: 0 40 auto;
+        min-width: 60px;
         gap: 3px;
         align-items: center;
       }
       .steps i {
-        width: 18px;
+        flex: 0 1 18px;
+        min-width: 2px;
         height: 6px;
         border-radius: 1px;
         background: var(--rs-line);
       }
       .steps.many i {
-        width: 10px;
+        flex-basis: 10px;
       }
       .steps .done {
         background: var(--rs-ink-3);
@@ -102,7 +106,7 @@ export class RingsideTopbar extends Pane {
         height: 26px;
         width: 150px;
         flex: 0 10 auto;
-        min-width: 60px;
+        min-width: 88px;
         border: 1px solid var(--rs-line);
         border-radius: var(--rs-radius-s);
         background: var(--rs-pane);

@@ -14,9 +14,25 @@ export const codeStyles = css`
     min-height: 0;
     overflow: auto;
     position: relative;
+    contain: strict;
     padding: 0 0 8px;
     scrollbar-width: thin;
     scrollbar-color: var(--rs-outline) transparent;
+  }
+  /* Programs lie over each other. Those that are not shown keep their layout, so that going to and fro costs none. */
+  .files {
+    flex: 1;
+    min-height: 0;
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+  }
+  .files > .code {
+    grid-area: 1 / 1;
+  }
+  .files > .code[hidden] {
+    display: block;
+    visibility: hidden;
+    content-visibility: hidden;
   }
   .peek {
     flex: none;
@@ -180,7 +196,7 @@ export const codeStyles = css`
     background: var(--rs-sunken);
   }
   .peek .file,
-  .code:first-of-type .file:first-child {
+  .code .file:first-child {
     border-top: 0;
   }
   .note {

@@ -2,10 +2,11 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../icons';
 import { hex, spaced } from '../model/hex';
 import { mnemonicOf, SourceIndex, type SourcePlace } from '../model/moment';
-import { Pane } from '../pane';
+import { oncePerFrame, Pane } from '../pane';
 import type { Program, SourceLine } from '../recording';
 import { shapeOf } from '../stage/parts';
 import { bars, base } from '../styles/base';
@@ -40,21 +41,29 @@ export class RingsideCode extends Pane {
   #index?: SourceIndex;
   #ran?: SourcePlace;
   #next?: SourcePlace;
+  /** Programs whose lines are in the document: the one on show, and those that were. */
+  #drawn: readonly string[] = [];
+  readonly #beforePaint = oncePerFrame();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('moment') || !this.moment) return;
-    if (this.moment.run !== changed.get('moment')?.run || !this.#index) this.#index = new SourceIndex(this.moment.run);
+    if (this.moment.run !== changed.get('moment')?.run || !this.#index) {
+      this.#index = new SourceIndex(this.moment.run);
+      this.#drawn = [];
+    }
     this.#ran = this.#index.at(this.moment.ran?.rip);
     this.#next = this.#index.at(this.moment.next?.rip ?? this.moment.state.hex('rip'));
+    const main = (this.#next ?? this.#ran)?.program;
+    if (main !== undefined && !this.#drawn.includes(main)) this.#drawn = [...this.#drawn, main];
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('moment') || changed.has('tab' as keyof RingsideCode)) this.#reveal();
+    if (changed.has('moment') || changed.has('tab' as keyof RingsideCode)) this.#beforePaint(() => this.#reveal());
   }
 
   /** Scrolls as little as possible so that NEXT, and the line before it, can be seen. */
   #reveal(): void {
-    const box = this.renderRoot.querySelector<HTMLElement>('.code');
+    const box = this.renderRoot.querySelector<HTMLElement>('.code:not([hidden])');
     const line = box?.querySelector<HTMLElement>('.next') ?? box?.querySelector<HTMLElement>('.ran');
     if (!box || !line) return;
     const near = this.#isNear() ? box.querySelector<HTMLElement>('.ran') : null;
@@ -107,11 +116,29 @@ export class RingsideCode extends Pane {
     const main = this.#next ?? this.#ran;
     if (!main) return html`<p class="note">${this.words.text('code.no-source')}</p>`;
     const apart = this.#ran && this.#next && !this.#isNear() ? this.#ran : undefined;
-    const program = this.#program(main.program);
     return html`${apart ? this.#peek(apart) : nothing}
-      <div class="code" tabindex="0" data-scrolls role="region" aria-label=${program?.file ?? ''}>
-        ${program ? html`${program.lines.map((line, i) => html`${this.#fileBarAt(program, i)}${this.#line(line, line.text)}`)}` : nothing}
+      <div class="files">
+        ${repeat(
+          this.#drawn,
+          (id) => id,
+          (id) => this.#file(id, id === main.program),
+        )}
       </div>`;
+  }
+
+  /** A program stays in the document when another one is shown: runs go back and forth between them. */
+  #file(id: string, shown: boolean): unknown {
+    const program = this.#program(id);
+    const { moment } = this;
+    if (!program || !moment) return nothing;
+    const here = (place?: SourcePlace): SourcePlace | undefined => (place?.program === id ? place : undefined);
+    const marks = [here(this.#ran)?.line, here(this.#ran) && moment.ran?.what, here(this.#next)?.line, moment.next === undefined];
+    return html`<div class="code" ?hidden=${!shown} tabindex="0" data-scrolls role="region" aria-label=${program.file}>
+      ${guard(
+        [program, this.words, this.breakpoints, ...marks],
+        () => html`${program.lines.map((line, i) => html`${this.#fileBarAt(program, i)}${this.#line(line, line.text)}`)}`,
+      )}
+    </div>`;
   }
 
   #peek(place: SourcePlace): unknown {

@@ -7,7 +7,11 @@ import { exceptionName, msrName, portName } from '../model/names';
 import { fieldAt } from '../model/control-block-fields';
 import { exitOf, injectionOf } from '../model/vmexit';
 import { channelWords } from './channels';
+import { deedOf, deedSentence } from './probes';
 import type { Key, Parameters, Words } from './words';
+
+/** Kinds of probes that say in a name of their author's what software did. */
+const DEEDS: ReadonlySet<string> = new Set(['VMM', 'XEN', 'GUEST']);
 
 /** One sentence for the step that led to a moment. Caption, screen reader and transcript all use it. Marks as in `rich`. */
 export function sentence(moment: Moment, words: Words): string {
@@ -25,6 +29,7 @@ export function eventLine(event: RunEvent, words: Words): string {
     parameters['reason'] = words.reason(exit);
   }
   if (event.kind === 'EVTCHN') Object.assign(parameters, channelWords(event, words));
+  if (DEEDS.has(event.kind)) return deedOf(event, words);
   if (event.kind === 'IOREQ') parameters['state'] = words.lookup(`ioreq.${parameters['state']}`) ?? '';
   return words.lookup(`event.${event.kind}`, parameters) ?? event.text;
 }
@@ -66,6 +71,10 @@ function eventSentence(moment: Moment, event: RunEvent, words: Words): string | 
         String(event.fields['result'] ?? '0') === '0' ? 'say.ptupdate' : 'say.ptupdate-refused',
         parameters,
       );
+    case 'VMM':
+    case 'XEN':
+    case 'GUEST':
+      return deedSentence(event, parameters, words);
     case 'RING_PUT':
     case 'RING_GET':
       return ringSentence(event, words);

@@ -20,10 +20,16 @@ export class Words {
     this.lang = lang.toLowerCase().startsWith('ko') ? 'ko' : 'en';
   }
 
-  /** The text of a key. `{name}` is a parameter, `{name:을}` adds the particle that fits, `{+name:을}` is the particle alone. Markup stays as it is. */
+  /**
+   * The text of a key. `{name}` is a parameter, `{name:을}` adds the particle that fits, `{+name:을}` is the particle alone,
+   * `{name|exit|exits}` a word for one and for other numbers. Markup stays as it is.
+   */
   text(key: Key, parameters: Parameters = {}): string {
     const template = TEXTS[this.lang][key] ?? en[key] ?? key;
-    return template.replace(
+    const counted = template.replace(/\{(\w+)\|([^|}]*)\|([^}]*)\}/g, (_, name: string, one: string, other: string) =>
+      String(parameters[name]) === '1' ? one : other,
+    );
+    return counted.replace(
       /\{(\+?)(\w+)(?::([^}]+))?\}/g,
       (_, alone: string, name: string, pair: string | undefined) => {
         const value = String(parameters[name] ?? '');

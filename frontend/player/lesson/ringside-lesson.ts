@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { icon } from '../icons';
 import type { LessonTrack } from '../model/lesson';
-import { Pane } from '../pane';
+import { oncePerFrame, Pane } from '../pane';
 import type { Prediction, ScenarioText } from '../recording';
 import { base, buttons } from '../styles/base';
 import { lessonStyles } from './lesson.css';
@@ -45,6 +45,8 @@ export class RingsideLesson extends Pane {
   @state() private menu?: 'bookmarks' | 'steps';
   @query('.slip.open') private card?: HTMLElement;
   #question?: Prediction;
+  #isNewStep = false;
+  readonly #beforePaint = oncePerFrame();
   #shownVerdict?: string;
 
   /** The option that is chosen but not yet committed. */
@@ -82,17 +84,17 @@ export class RingsideLesson extends Pane {
 
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('moment');
-    if (
-      changed.has('moment') &&
-      before &&
-      this.track &&
-      this.moment &&
-      this.track.stepAt(before.tick) !== this.track.stepAt(this.moment.tick)
-    ) {
-      const box = this.renderRoot.querySelector('.lesson');
-      if (box) box.scrollTop = 0;
-    }
-    if (changed.has('track') || changed.has('moment')) this.#showVerdict();
+    if (changed.has('moment') && before && this.track && this.moment)
+      this.#isNewStep ||= this.track.stepAt(before.tick) !== this.track.stepAt(this.moment.tick);
+    if (changed.has('track') || changed.has('moment')) this.#beforePaint(() => this.#scroll());
+  }
+
+  /** A new step is read from its top. */
+  #scroll(): void {
+    const box = this.renderRoot.querySelector('.lesson');
+    if (this.#isNewStep && box && box.scrollTop > 0) box.scrollTop = 0;
+    this.#isNewStep = false;
+    this.#showVerdict();
   }
 
   protected override render(): unknown {

@@ -81,8 +81,9 @@ export function houseRooms(c: Canvas, house: House, label: 'bottom' | 'bottom-ri
 }
 
 /** The floor with holes at the given centres. Only a machine with root and non-root operation has one. */
-export function floor(c: Canvas, house: House, holes: readonly number[] = []): Drawing {
-  if (!isVirtualized(c.moment.run.recording)) return nothing;
+export function floor(c: Canvas, house: House, holes: readonly number[] = [], caption = true): Drawing {
+  const { recording } = c.moment.run;
+  if (!isVirtualized(recording)) return nothing;
   const half = c.layout.wide ? 44 : 40;
   const edges = [0, ...[...holes].sort((a, b) => a - b).flatMap((x) => [x - half, x + half]), c.layout.width];
   const slabs: Drawing[] = [];
@@ -92,7 +93,17 @@ export function floor(c: Canvas, house: House, holes: readonly number[] = []): D
     if (to > from)
       slabs.push(svg`<rect x=${from} y=${house.floor} width=${to - from} height=${FLOOR_HEIGHT} class="floor"/>`);
   }
-  return svg`${slabs}`;
+  return svg`${slabs}${caption ? sides(c, house, holes.map((x) => x - half).concat(c.layout.width)) : nothing}`;
+}
+
+/** What is above and what below, as the processor's manual calls it: modes of VMX operation, or guest and host mode of AMD-V. */
+function sides(c: Canvas, house: House, ends: readonly number[]): Drawing {
+  const text = c.words.text(c.moment.run.recording.machine.vendor === 'amd' ? 'stage.floor.svm' : 'stage.floor.vmx');
+  const width = textWidth(text, 6.2);
+  const free = Math.min(...ends) > width + 16;
+  const last = Math.max(...ends.slice(0, -1), 0) + (c.layout.wide ? 88 : 80);
+  if (!free && last + width + 16 > c.layout.width) return nothing;
+  return svg`<text x=${free ? 10 : c.layout.width - 10} y=${house.floor + 11} class="b floor-t ${free ? '' : 'end'}">${text}</text>`;
 }
 
 /** Words on the floor, where they fit: left of `x`, or right of it. */

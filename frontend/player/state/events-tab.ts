@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { eventLine } from '../i18n/sentences';
 import { rich } from '../i18n/words';
-import { Pane } from '../pane';
+import { oncePerFrame, Pane } from '../pane';
 import type { RunEvent } from '../recording';
 import { base } from '../styles/base';
 
@@ -55,11 +55,14 @@ export class RingsideEvents extends Pane {
     `,
   ];
 
+  readonly #beforePaint = oncePerFrame();
+
   /** Leaves out page walks and TLB flushes, which are many. */
   @property({ type: Boolean }) quiet = true;
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('moment')) this.renderRoot.querySelector('.now')?.scrollIntoView({ block: 'nearest' });
+    if (changed.has('moment'))
+      this.#beforePaint(() => this.renderRoot.querySelector('.now')?.scrollIntoView({ block: 'nearest' }));
   }
 
   protected override render(): unknown {

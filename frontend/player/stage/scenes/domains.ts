@@ -97,13 +97,13 @@ export const supervisedEntry: Scene = {
 };
 
 /** Registers that carry a hypercall's arguments. Xen public headers, arch-x86. */
-function argumentName(moment: Moment, index: number): string {
+export function argumentName(moment: Moment, index: number): string {
   const names = moment.bits === 64 ? ['RDI', 'RSI', 'RDX', 'R10', 'R8'] : ['EBX', 'ECX', 'EDX', 'ESI', 'EDI'];
   return names[index] ?? '';
 }
 
 /** The last guest lane that ran before the hypervisor came. */
-function callerOf(c: Canvas, house: House): Room | undefined {
+export function callerOf(c: Canvas, house: House): Room | undefined {
   const { lanes, spans } = c.moment.run.recording;
   for (let i = spans.length - 1; i >= 0; i--) {
     const [from, index] = spans[i] ?? [0, 0];
@@ -113,7 +113,7 @@ function callerOf(c: Canvas, house: House): Room | undefined {
   return house.rooms[0];
 }
 
-function envelope(moment: Moment): Drawing {
+export function envelope(moment: Moment): Drawing {
   const name = String(moment.headline?.fields['name'] ?? '');
   const number = numberOf(moment.headline, 'number');
   const shown = clip(name, 128, 6.7);

@@ -15,6 +15,7 @@ import {
   upcall,
 } from './domains';
 import { iret } from './iret';
+import { deed, listed } from './monitor';
 import { nestedWalk } from './nested-walk';
 import { dma, port } from './port';
 import { quiet } from './quiet';
@@ -65,6 +66,10 @@ const BY_KIND: Record<string, Scene> = {
   BOUNCE: bounce,
   PTUPDATE: supervisedEntry,
   PGTYPE: supervisedEntry,
+  LISTED: listed,
+  VMM: deed,
+  XEN: deed,
+  GUEST: deed,
   DMA: dma,
 };
 

@@ -17,7 +17,7 @@ export const vmexit: Scene = {
   phases: () => ['phase.save', 'phase.stamp', 'phase.load-host'],
   title: (moment, words) => {
     const exit = moment.headline && exitOf(moment.headline);
-    return exit ? words.text('stage.title.vmexit', { code: exit.code, reason: words.reason(exit) }) : '';
+    return exit ? words.text(exit.technology === 'VMX' ? 'stage.title.vmexit' : 'stage.title.vmexit-svm', { code: exit.code, reason: words.reason(exit) }) : '';
   },
   draw(c) {
     const { moment, phase } = c;
@@ -28,7 +28,7 @@ export const vmexit: Scene = {
     const x = holeOf(c, house, room && centre(room.box));
     const text = moment.ran?.text?.replace(/\s+/g, ' ') ?? hex(exit.rip, 8);
     const landed = phase >= LOAD_HOST;
-    return svg`${houseRooms(c, house, isWideRight(house, x) === c.layout.wide ? 'bottom' : 'bottom-right')}${floor(c, house, [x])}${onFloor(c, house, x, c.words.text('stage.in-hand'))}
+    return svg`${houseRooms(c, house, isWideRight(house, x) === c.layout.wide ? 'bottom' : 'bottom-right')}${floor(c, house, [x], false)}${onFloor(c, house, x, c.words.text(exit.technology === 'VMX' ? 'stage.in-hand' : 'stage.in-hand-svm'))}
       ${gone(c, x, house.up, text)}
       ${arrow(`M${x} ${house.up + 18}V${house.hole - 22}`, 'did', phase === SAVE)}
       ${controlBlock(c, house, exit.technology, [
@@ -63,7 +63,7 @@ export const vmentry: Scene = {
     const x = holeOf(c, house, room && centre(room.box));
     const rip = value(c, String(moment.headline.fields['rip'] ?? '0'));
     const instruction = String(moment.headline.fields['instruction'] ?? '');
-    return svg`${houseRooms(c, house)}${floor(c, house, [x])}${onFloor(c, house, x, c.words.text('stage.in-hand-still'))}
+    return svg`${houseRooms(c, house)}${floor(c, house, [x], false)}${onFloor(c, house, x, c.words.text(instruction === 'VMRUN' ? 'stage.in-hand-still-svm' : 'stage.in-hand-still'))}
       ${gone(c, x, house.down, clip(instruction, 78, 6.7))}
       ${controlBlock(c, house, instruction === 'VMRUN' ? 'SVM' : 'VMX', [
         [c.words.text('stage.guest-state'), rip, 'hot'],

@@ -1,6 +1,7 @@
 package ringside.course.lesson;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import ringside.lab.scenario.Scenario;
@@ -25,6 +26,12 @@ public record Lesson(
     List<String> prerequisites,
     List<Source> sources,
     Map<String, Text> texts) {
+
+  /** The words in a language, or in English where that is missing. */
+  public Optional<Text> text(Locale language) {
+    return Optional.ofNullable(texts.get(language.getLanguage()))
+        .or(() -> Optional.ofNullable(texts.get("en")));
+  }
 
   /** One language's words; title and objective are plain text. */
   public record Text(String lang, String title, String objective, List<Placed> blocks) {}

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ringside.course.lesson.Lesson;
+import ringside.course.lesson.Lesson.Block;
 import ringside.course.lesson.LessonReader;
 import ringside.lab.scenario.Diagnostics;
 import ringside.lab.scenario.ScenarioFolder;
@@ -49,8 +50,39 @@ public record Lessons(List<Lesson> all) {
     return lesson;
   }
 
-  /** The first lesson of a part of the course. */
-  public Optional<Lesson> of(String part) {
-    return all.stream().filter(lesson -> lesson.course().equals(part)).findFirst();
+  /** The lessons of a part of the course, in teaching order. */
+  public List<Lesson> of(String part) {
+    return all.stream().filter(lesson -> lesson.course().equals(part)).toList();
+  }
+
+  /** The lesson that an address names: by its own name, or as the first of a part of the course. */
+  public Optional<Lesson> named(String name) {
+    return all.stream()
+        .filter(lesson -> name(lesson).equals(name))
+        .findFirst()
+        .or(() -> of(name).stream().findFirst());
+  }
+
+  /** The lesson that has its readers run a scenario. */
+  public Optional<Lesson> running(String scenario) {
+    return all.stream()
+        .filter(lesson ->
+            lesson.texts().values().stream()
+                .flatMap(text -> text.blocks().stream())
+                .anyMatch(placed ->
+                    placed.block() instanceof Block.RunScenario run
+                        && run.scenario().slug().equals(scenario)))
+        .findFirst();
+  }
+
+  /** The lesson that is taught {@code steps} after another; a negative number goes back. */
+  public Optional<Lesson> beside(Lesson lesson, int steps) {
+    int index = all.indexOf(lesson) + steps;
+    return index < 0 || index >= all.size() ? Optional.empty() : Optional.of(all.get(index));
+  }
+
+  /** The name of a lesson in addresses: its folder's without the number. */
+  public static String name(Lesson lesson) {
+    return lesson.slug().replaceFirst("^\\d+-", "");
   }
 }

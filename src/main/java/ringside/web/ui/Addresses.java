@@ -1,14 +1,15 @@
 package ringside.web.ui;
 
 import ringside.course.lesson.Course;
+import ringside.course.lesson.Lesson;
+import ringside.web.api.Lessons;
 
 /** Addresses inside the application, relative to its root as the page's base is. */
 final class Addresses {
   private Addresses() {}
 
-  /** The lesson of a part of the course. */
-  static String lesson(String part) {
-    return "learn/" + part;
+  static String lesson(Lesson lesson) {
+    return "learn/" + Lessons.name(lesson);
   }
 
   /** The player of a scenario, in the part of the course that it belongs to. */

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** What the map element draws, as {@code frontend/course/course.ts} reads it. */
 record CourseModel(List<Part> parts, List<Stop> stops, Map<String, String> words) {
 
-  /**
-   * @param lesson address of the part's lesson, where one is written
-   */
   record Part(
-      String letter, String title, String question, String tally, @Nullable String lesson) {}
+      String letter, String title, String question, String tally, List<Reading> lessons) {}
+
+  /** A lesson of a part, and its address. */
+  record Reading(String title, String href) {}
 
   /**
    * @param shortTitle as it fits on a card

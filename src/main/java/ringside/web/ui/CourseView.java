@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ringside.course.lesson.Course;
+import ringside.course.lesson.Lesson;
 import ringside.course.progress.Progress;
 import ringside.course.progress.ProgressStore;
 import ringside.web.api.Lessons;
@@ -114,12 +115,21 @@ public final class CourseView extends Main implements LocaleChangeObserver, HasD
               part.title().in(locale),
               part.question().in(locale),
               getTranslation("course.tally", done(own), own.size()),
-              lessons.of(part.id()).map(_ -> Addresses.lesson(part.id())).orElse(null)));
+              readings(part, locale)));
     }
     var words =
         WORDS.stream()
             .collect(Collectors.toMap(Function.identity(), key -> getTranslation("course." + key)));
     return new CourseModel(parts, stops, words);
+  }
+
+  private List<CourseModel.Reading> readings(Course.Part part, Locale locale) {
+    return lessons.of(part.id()).stream()
+        .map(lesson ->
+            new CourseModel.Reading(
+                lesson.text(locale).map(Lesson.Text::title).orElse(lesson.slug()),
+                Addresses.lesson(lesson)))
+        .toList();
   }
 
   private CourseModel.Stop stop(Course.Part part, Course.Stop stop, Locale locale) {

@@ -33,7 +33,7 @@ public final class Destinations {
   public boolean exists(
       Class<? extends Component> page, RouteParameters parameters, @Nullable String variant) {
     if (page == LessonView.class) {
-      return parameters.get("part").flatMap(lessons::of).isPresent();
+      return parameters.get("lesson").flatMap(lessons::named).isPresent();
     }
     if (page == InstructionsView.class) {
       return parameters.get("mnemonic").map(reference::find).map(Optional::isPresent).orElse(true);

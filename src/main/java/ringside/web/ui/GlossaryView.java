@@ -70,7 +70,10 @@ public final class GlossaryView extends Main implements LocaleChangeObserver, Ha
     var beside = new Span(term.in(other).term());
     beside.addClassName("dim");
     beside.getElement().setAttribute("lang", other.toLanguageTag());
-    var name = new DescriptionList.Term(new Span(term.in(language).term()), new Span(" "), beside);
+    var name = new DescriptionList.Term(new Span(term.in(language).term()));
+    if (!term.in(language).term().contains(term.in(other).term())) {
+      name.add(new Span(" "), beside);
+    }
     name.setId(term.id());
     var links = new Div();
     links.addClassNames("row", "links");

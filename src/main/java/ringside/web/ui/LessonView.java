@@ -9,6 +9,7 @@ import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Main;
 import com.vaadin.flow.component.html.NativeTable;
 import com.vaadin.flow.component.html.NativeTableHeaderCell;
+import com.vaadin.flow.component.html.Nav;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.i18n.LocaleChangeEvent;
@@ -34,10 +35,10 @@ import ringside.web.api.Lessons;
 import ringside.web.api.Library;
 
 /**
- * The lesson of a part of the course, to be read from top to bottom: explanation, runs to step
+ * A lesson, to be read from top to bottom: explanation, runs to step
  * through where they stand, questions to be answered before the run answers them.
  */
-@Route(value = "learn/:part", layout = MainLayout.class)
+@Route(value = "learn/:lesson", layout = MainLayout.class)
 @AnonymousAllowed
 public final class LessonView extends Main
     implements BeforeEnterObserver, LocaleChangeObserver, HasDynamicTitle {
@@ -46,7 +47,9 @@ public final class LessonView extends Main
 
   /** Event words that a comparison counts, where either run has them. */
   private static final List<String> COUNTED =
-      List.of("RING", "INT", "EXC", "IRQ", "IRET", "SYSRET", "SYSEXIT", "CR", "MSR", "PIO", "TLB");
+      List.of(
+          "RING", "INT", "EXC", "IRQ", "IRET", "SYSRET", "SYSEXIT", "CR", "MSR", "PIO", "TLB",
+          "VMEXIT", "VMENTRY", "HCALL", "DOMSW", "EVTCHN", "IOREQ", "PTUPDATE");
 
   private final transient Lessons lessons;
   private final transient Course course;
@@ -62,7 +65,7 @@ public final class LessonView extends Main
 
   @Override
   public void beforeEnter(BeforeEnterEvent event) {
-    var found = lessons.of(event.getRouteParameters().get("part").orElse(""));
+    var found = lessons.named(event.getRouteParameters().get("lesson").orElse(""));
     if (found.isEmpty()) {
       event.rerouteToError(NotFoundException.class);
       return;
@@ -82,12 +85,7 @@ public final class LessonView extends Main
   @Override
   public String getPageTitle() {
     return Languages.title(
-        Optional.ofNullable(lesson).flatMap(l -> words(l, getLocale())).map(Lesson.Text::title));
-  }
-
-  private static Optional<Lesson.Text> words(Lesson lesson, Locale language) {
-    return Optional.ofNullable(lesson.texts().get(language.getLanguage()))
-        .or(() -> Optional.ofNullable(lesson.texts().get("en")));
+        Optional.ofNullable(lesson).flatMap(l -> l.text(getLocale())).map(Lesson.Text::title));
   }
 
   private void show(Locale language) {
@@ -96,13 +94,35 @@ public final class LessonView extends Main
     if (shown == null) {
       return;
     }
-    words(shown, language)
+    shown
+        .text(language)
         .ifPresent(text -> {
           var about = new Paragraph(getTranslation("course.minutes", shown.minutes()));
           about.addClassName("dim");
-          add(about, new H1(text.title()));
+          var objective = new Paragraph(text.objective());
+          objective.addClassName("objective");
+          add(about, new H1(text.title()), objective);
           text.blocks().forEach(placed -> add(component(placed.block(), language)));
+          add(onward(shown, language));
         });
+  }
+
+  /** To the lessons before and after, and to the map. */
+  private Component onward(Lesson from, Locale language) {
+    var nav = new Nav();
+    nav.addClassName("onward");
+    nav.setAriaLabel(getTranslation("lesson.onward"));
+    lessons.beside(from, -1).ifPresent(l -> nav.add(link(l, "lesson.previous", language)));
+    nav.add(new Anchor("learn", getTranslation("home.map")));
+    lessons.beside(from, 1).ifPresent(l -> nav.add(link(l, "lesson.next", language)));
+    return nav;
+  }
+
+  private Anchor link(Lesson lesson, String key, Locale language) {
+    var title = lesson.text(language).map(Lesson.Text::title).orElse(lesson.slug());
+    var link = new Anchor(Addresses.lesson(lesson), getTranslation(key, title));
+    link.addClassName(key.substring(key.indexOf('.') + 1));
+    return link;
   }
 
   private Component component(Block block, Locale language) {

@@ -12,6 +12,7 @@ import com.vaadin.flow.router.Route;
 import com.vaadin.flow.router.RouteAlias;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import ringside.course.lesson.Course;
+import ringside.web.api.Lessons;
 
 /**
  * The player, full window. In the course it shows a scenario as it is now ({@code ?run=} selects a
@@ -27,12 +28,14 @@ public final class PlayerView extends Main
 
   private final transient Course course;
   private final transient Destinations destinations;
+  private final transient Lessons lessons;
   private final RingsidePlayer player = new RingsidePlayer();
   private String slug = "";
 
-  PlayerView(Course course, Destinations destinations) {
+  PlayerView(Course course, Destinations destinations, Lessons lessons) {
     this.course = course;
     this.destinations = destinations;
+    this.lessons = lessons;
     addClassName("player-page");
     player.addLanguageListener(event -> Languages.choose(event.language()));
     player.addVariantListener(event ->
@@ -60,7 +63,10 @@ public final class PlayerView extends Main
     course
         .partOf(slug)
         .ifPresent(
-            part -> player.setCourse(part.title().in(language), Addresses.lesson(part.id())));
+            part ->
+                player.setCourse(
+                    part.title().in(language),
+                    lessons.running(slug).map(Addresses::lesson).orElse("learn")));
     Languages.announce(event, getPageTitle());
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class JourneyIT extends BrowserTest {
   private static final String DOM0 = "/learn/paravirtualization/split-driver";
+  private static final String FIRST_VM = "/learn/hardware/first-vm";
   private static final String HYPERCALLS = "/learn/paravirtualization/hypercalls";
 
   /** A lesson has fewer steps and questions than this. */
@@ -26,6 +27,12 @@ class JourneyIT extends BrowserTest {
   private static final String ANSWER =
       "player => { const question = player.session.track.questionAt(Number(player.dataset.tick));"
           + " return question.options.indexOf(question.answer) }";
+
+  private static final String LESSON_ANSWER =
+      "question => question.asked.options.findIndex(option => option.id === question.asked.answer)";
+
+  /** A page has fewer places for the focus than this. */
+  private static final int TABS = 120;
 
   @ParameterizedTest
   @CsvSource({"ko, " + DOM0, "en, " + HYPERCALLS})
@@ -54,23 +61,47 @@ class JourneyIT extends BrowserTest {
     isAccessible(page);
   }
 
-  @Test
-  void runsToHypercallsForwardsAndBackwards() {
-    var page = open(visitor("en"), HYPERCALLS + "#t=1");
+  @ParameterizedTest
+  @CsvSource({"ko, dom0", "en, hypercalls"})
+  void readsTheLessonAndAnswersRightAndWrong(String language, String lesson) {
+    var page = open(visitor(language), "/learn/" + lesson);
+    var questions = page.locator("ringside-lesson-question");
+    assertThat(questions.locator("form").first()).isVisible();
+    int count = questions.count();
+    for (int i = 0; i < count; i++) {
+      var question = questions.nth(i);
+      boolean right = i % 2 == 1;
+      tabTo(page, question.locator("input").first());
+      var answer = ((Number) question.evaluate(LESSON_ANSWER)).intValue();
+      press(page, right ? answer : (answer + 1) % question.locator("input").count());
+      tabTo(page, question.locator("button").first());
+      page.keyboard().press("Enter");
+      assertThat(question.locator(".verdict .no")).hasCount(right ? 0 : 1);
+      assertThat(question.locator(".verdict .ok")).isVisible();
+    }
+    tabTo(page, page.locator(".onward a").last());
+    page.keyboard().press("Enter");
+    page.waitForURL(address -> !address.endsWith(lesson));
+    assertThat(page.locator("main h1")).isVisible();
+  }
+
+  @ParameterizedTest
+  @CsvSource({HYPERCALLS + ", HCALL, KeyH, Hypercall", FIRST_VM + ", VMEXIT, KeyX, VM exit"})
+  void runsToTheNextAndBackToTheLast(String address, String kind, String key, String title) {
+    var page = open(visitor("en"), address + "#t=1");
     var player = player(page);
-    var calls = moments(player, "HCALL");
-    page.locator("ringside-stage-pane").first().waitFor();
+    var moments = moments(player, kind).stream().mapToLong(Number::longValue).limit(3).toArray();
     isAt(player, 1);
     skipQuestions(page, player);
-    for (var tick : calls.subList(0, 3)) {
-      toNext(page, player, "KeyH", tick.longValue());
+    for (var tick : moments) {
+      toNext(page, player, key, tick);
       assertThat(page.locator("ringside-stage-pane .bar .title"))
-          .hasText(Pattern.compile("Hypercall .*"));
+          .hasText(Pattern.compile(title + ".*"));
     }
-    page.keyboard().press("Shift+KeyH");
-    isAt(player, calls.get(1).longValue());
-    page.keyboard().press("Shift+KeyH");
-    isAt(player, calls.get(0).longValue());
+    for (int back = moments.length - 2; back >= 0; back--) {
+      page.keyboard().press("Shift+" + key);
+      isAt(player, moments[back]);
+    }
   }
 
   @Test
@@ -110,7 +141,8 @@ class JourneyIT extends BrowserTest {
     if (skip.count() == 0) {
       return false;
     }
-    skip.focus();
+    page.keyboard().press("Alt+Digit1");
+    tabTo(page, skip);
     page.keyboard().press("Enter");
     rest(player);
     return true;
@@ -121,11 +153,31 @@ class JourneyIT extends BrowserTest {
     var answer = ((Number) player.evaluate(ANSWER)).intValue();
     var options = page.locator("ringside-lesson .slip.open input");
     int choice = right ? answer : (answer + 1) % options.count();
-    options.nth(choice).focus();
-    page.keyboard().press("Space");
+    page.keyboard().press("Alt+Digit1");
+    tabTo(page, options.first());
+    press(page, choice);
     page.keyboard().press("KeyS");
     assertThat(page.locator("ringside-lesson .slip.done")).isVisible();
     rest(player);
+  }
+
+  /** Moves the focus on until it is where it should be. */
+  private static void tabTo(Page page, Locator target) {
+    for (int i = 0; i < TABS; i++) {
+      if ((Boolean) target.evaluate("element => element.getRootNode().activeElement === element")) {
+        return;
+      }
+      page.keyboard().press("Tab");
+    }
+    throw new AssertionError("the Tab key never reaches " + target);
+  }
+
+  /** Chooses a radio button while the first one has the focus. */
+  private static void press(Page page, int choice) {
+    page.keyboard().press("Space");
+    for (int i = 0; i < choice; i++) {
+      page.keyboard().press("ArrowDown");
+    }
   }
 
   private static void rest(Locator player) {

@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.AriaRole;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lesson as a page to be read, and the glossary that it links to. */
@@ -29,9 +30,15 @@ class LessonIT extends BrowserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"en", "ko"})
-  void lessonIsAccessible(String language) {
-    var page = open(visitor(language), LESSON);
+  @CsvSource({
+    "en, user-and-kernel-mode",
+    "ko, why-x86-refused",
+    "en, hypercalls",
+    "ko, dom0",
+    "en, hardware-virtualization",
+  })
+  void lessonIsAccessible(String language, String lesson) {
+    var page = open(visitor(language), "/learn/" + lesson);
     assertThat(page.locator("ringside-lesson-question form").first()).isVisible();
     assertThat(page.locator("ringside-live-run [data-tick]").first()).isVisible();
     isAccessible(page);

@@ -4,12 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,25 +35,41 @@ class ScreenshotsIT extends BrowserTest {
 
   private static final Path FOLDER = Path.of(System.getProperty("app.screenshots", "target"));
 
+  /** The viewport, or the page to its end; any other word is the tab of the state to be shown. */
+  private static final List<String> PLAIN = List.of("page", "whole");
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "home-light, /, en, 1440, 925, LIGHT",
-    "home-dark, /, ko, 1440, 925, DARK",
-    "home-phone, /, ko, 390, 844, LIGHT",
-    "course-light, /learn, en, 1440, 900, LIGHT",
-    "course-dark, /learn, ko, 1440, 900, DARK",
-    "lesson-light, /learn/machine, en, 1440, 900, LIGHT",
-    "player-s03-light, /learn/machine/fast-system-calls#t=33, en, 1440, 900, LIGHT",
-    "player-s03-dark, /learn/machine/fast-system-calls#t=33, ko, 1440, 900, DARK",
-    "player-s02-ko, /learn/machine/user-and-kernel-mode#t=18, ko, 1440, 900, LIGHT",
-    "player-tablet, /learn/machine/fast-system-calls#t=33, en, 1024, 768, DARK",
-    "player-phone, /learn/machine/fast-system-calls#t=33, ko, 390, 844, LIGHT",
-    "instructions-light, /instructions/popf, en, 1440, 900, LIGHT",
-    "guide-ko, /guide, ko, 1440, 900, LIGHT",
-    "lost, /s/fast-system-calls@00000000, en, 1440, 900, LIGHT",
+    "home-light, /, en, 1440, 925, LIGHT, page",
+    "home-dark, /, ko, 1440, 925, DARK, page",
+    "home-phone, /, ko, 390, 844, LIGHT, page",
+    "course-light, /learn, en, 1440, 900, LIGHT, whole",
+    "course-dark, /learn, ko, 1440, 900, DARK, whole",
+    "lesson-1-light, /learn/user-and-kernel-mode, en, 1440, 900, LIGHT, page",
+    "lesson-2-dark, /learn/why-x86-refused, ko, 1440, 900, DARK, page",
+    "lesson-3-light, /learn/hypercalls, ko, 1440, 900, LIGHT, page",
+    "lesson-4-dark, /learn/dom0, en, 1440, 900, DARK, page",
+    "lesson-5-light, /learn/hardware-virtualization, en, 1440, 900, LIGHT, page",
+    "player-s03-light, /learn/machine/fast-system-calls#t=33, en, 1440, 900, LIGHT, page",
+    "player-s03-dark, /learn/machine/fast-system-calls#t=33, ko, 1440, 900, DARK, page",
+    "player-s02-ko, /learn/machine/user-and-kernel-mode#t=18, ko, 1440, 900, LIGHT, page",
+    "player-s16-xen-ko, /learn/paravirtualization/split-driver#t=12204, ko, 1440, 900, LIGHT, Xen",
+    "player-s16-counts-dark, /learn/paravirtualization/split-driver#t=12204, en, 1440, 900, DARK, Counts",
+    "player-tablet, /learn/machine/fast-system-calls#t=33, en, 1024, 768, DARK, page",
+    "player-phone, /learn/machine/fast-system-calls#t=33, ko, 390, 844, LIGHT, page",
+    "glossary-dark, /glossary, ko, 1440, 900, DARK, page",
+    "instructions-light, /instructions/popf, en, 1440, 900, LIGHT, page",
+    "guide-ko, /guide, ko, 1440, 900, LIGHT, page",
+    "lost, /s/fast-system-calls@00000000, en, 1440, 900, LIGHT, page",
   })
   void take(
-      String name, String address, String language, int width, int height, ColorScheme scheme) {
+      String name,
+      String address,
+      String language,
+      int width,
+      int height,
+      ColorScheme scheme,
+      String what) {
     var page = visitor(language, width, height, scheme);
     // pictures show stills, not how far an animation happened to be
     page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
@@ -63,13 +79,24 @@ class ScreenshotsIT extends BrowserTest {
     } else {
       assertThat(page.locator("main h1")).isVisible();
     }
-    if (address.equals("/") || address.equals("/learn/machine")) {
+    if (page.locator("ringside-live-run").count() > 0) {
       assertThat(page.locator("ringside-live-run [data-tick]").first()).isVisible();
     }
-    page.screenshot(new Page.ScreenshotOptions().setPath(FOLDER.resolve(name + ".png")));
+    if (!PLAIN.contains(what)) {
+      page.locator("ringside-inspector")
+          .getByRole(AriaRole.TAB)
+          .filter(new Locator.FilterOptions().setHasText(what))
+          .click();
+      assertThat(page.locator("ringside-inspector .body")).not().containsText("…");
+    }
+    assertThat(page.locator("v-loading-indicator, .v-loading-indicator").first()).isHidden();
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(what.equals("whole"))
+            .setPath(FOLDER.resolve(name + ".png")));
   }
 
-  /** The stage right after the first event of a kind, at a phase of its scene, light and dark. */
+  /** The stage right after the first event of a kind: light in English, dark in Korean. */
   // spotless:off
   @ParameterizedTest(name = "stage-{0}")
   @CsvSource({
@@ -103,25 +130,25 @@ class ScreenshotsIT extends BrowserTest {
   })
   // spotless:on
   void takeTheStage(String name, String scenario, String kind, int phase) {
-    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      var page = visitor("en", 1440, 900, scheme);
-      page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
-      open(page, "/learn/" + scenario);
-      Assumptions.assumeTrue(page.locator("ringside-player").count() > 0, scenario);
-      var player = player(page);
-      var tick = ((Number) player.evaluate(FIRST, kind)).longValue();
-      page.evaluate("place => location.hash = place", "#t=" + tick + "." + phase);
-      isAt(player, tick);
-      page.locator("ringside-stage-pane")
-          .screenshot(
-              new Locator.ScreenshotOptions()
-                  .setPath(
-                      FOLDER.resolve(
-                          "stage-"
-                              + name
-                              + "-"
-                              + scheme.name().toLowerCase(Locale.ROOT)
-                              + ".png")));
-    }
+    var page = visitor("en", 1440, 900, ColorScheme.LIGHT);
+    open(page, "/learn/" + scenario);
+    var player = player(page);
+    var tick = ((Number) player.evaluate(FIRST, kind)).longValue();
+    page.evaluate("place => location.hash = place", "#t=" + tick + "." + phase);
+    isAt(player, tick);
+    photograph(page, name, ColorScheme.LIGHT);
+    player.evaluate("player => { player.lang = 'ko' }");
+    assertThat(page.locator("ringside-stage-pane .bar h2")).hasText("무대");
+    photograph(page, name, ColorScheme.DARK);
+  }
+
+  private static void photograph(Page page, String name, ColorScheme scheme) {
+    page.emulateMedia(
+        new Page.EmulateMediaOptions()
+            .setReducedMotion(ReducedMotion.REDUCE)
+            .setColorScheme(scheme));
+    var file = "stage-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
+    page.locator("ringside-stage-pane")
+        .screenshot(new Locator.ScreenshotOptions().setPath(FOLDER.resolve(file)));
   }
 }

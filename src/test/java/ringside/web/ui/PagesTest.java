@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import ringside.course.lesson.Course;
+import ringside.web.api.Lessons;
 import ringside.web.api.Library;
 import ringside.web.app.Application;
 
@@ -35,6 +36,7 @@ import ringside.web.app.Application;
 class PagesTest extends SpringBrowserlessTest {
   @Autowired private Course course;
   @Autowired private Library library;
+  @Autowired private Lessons lessons;
 
   @BeforeEach
   void speakEnglish() {
@@ -125,6 +127,21 @@ class PagesTest extends SpringBrowserlessTest {
     roundTrip();
     assertThat(find(H1.class).single().getText()).isEqualTo(title);
     assertThat(links()).contains("learn");
+  }
+
+  @Test
+  void everyLessonHasItsPageAndTheMapLeadsThere() {
+    navigate(CourseView.class);
+    var map =
+        String.valueOf(find(CourseMapElement.class).single().getElement().getPropertyRaw("course"));
+    assertThat(lessons.all()).isNotEmpty();
+    for (var lesson : lessons.all()) {
+      var address = "learn/" + Lessons.name(lesson);
+      assertThat(map).contains('"' + address + '"');
+      navigate(address, LessonView.class);
+      assertThat(find(H1.class).single().getText())
+          .isEqualTo(lesson.text(Locale.ENGLISH).orElseThrow().title());
+    }
   }
 
   @Test
