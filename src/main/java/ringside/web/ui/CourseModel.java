@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What the map element draws, as {@code frontend/course/course.ts} reads it. */
 record CourseModel(List<Part> parts, List<Stop> stops, Map<String, String> words) {
 
-  record Part(
-      String letter, String title, String question, String tally, List<Reading> lessons) {}
+  record Part(String letter, String title, String question, String tally, List<Reading> lessons) {}
 
   /** A lesson of a part, and its address. */
   record Reading(String title, String href) {}

@@ -35,8 +35,8 @@ import ringside.web.api.Lessons;
 import ringside.web.api.Library;
 
 /**
- * A lesson, to be read from top to bottom: explanation, runs to step
- * through where they stand, questions to be answered before the run answers them.
+ * A lesson, to be read from top to bottom: explanation, runs to step through where they stand,
+ * questions to be answered before the run answers them.
  */
 @Route(value = "learn/:lesson", layout = MainLayout.class)
 @AnonymousAllowed
@@ -48,8 +48,24 @@ public final class LessonView extends Main
   /** Event words that a comparison counts, where either run has them. */
   private static final List<String> COUNTED =
       List.of(
-          "RING", "INT", "EXC", "IRQ", "IRET", "SYSRET", "SYSEXIT", "CR", "MSR", "PIO", "TLB",
-          "VMEXIT", "VMENTRY", "HCALL", "DOMSW", "EVTCHN", "IOREQ", "PTUPDATE");
+          "RING",
+          "INT",
+          "EXC",
+          "IRQ",
+          "IRET",
+          "SYSRET",
+          "SYSEXIT",
+          "CR",
+          "MSR",
+          "PIO",
+          "TLB",
+          "VMEXIT",
+          "VMENTRY",
+          "HCALL",
+          "DOMSW",
+          "EVTCHN",
+          "IOREQ",
+          "PTUPDATE");
 
   private final transient Lessons lessons;
   private final transient Course course;

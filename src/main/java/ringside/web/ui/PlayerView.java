@@ -62,11 +62,10 @@ public final class PlayerView extends Main
     player.setLanguage(language);
     course
         .partOf(slug)
-        .ifPresent(
-            part ->
-                player.setCourse(
-                    part.title().in(language),
-                    lessons.running(slug).map(Addresses::lesson).orElse("learn")));
+        .ifPresent(part ->
+            player.setCourse(
+                part.title().in(language),
+                lessons.running(slug).map(Addresses::lesson).orElse("learn")));
     Languages.announce(event, getPageTitle());
   }
 
