@@ -1,6 +1,5 @@
 package ringside.emulator.cpu.instruction;
 
-import ringside.emulator.bits.Bits;
 import ringside.emulator.cpu.FarTransfer;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.isa.DecodedInstruction;
@@ -19,15 +18,8 @@ public final class FarControlTransfer {
   /** Jumps to a selector and offset in memory. */
   @Instruction("FF /5 m:  JMP  Mp")
   public static void jmpFarIndirect(LogicalProcessor cpu, DecodedInstruction instruction) {
-    int size = instruction.operandSize();
-    long pointer = cpu.effectiveAddress(instruction);
-    long offset = cpu.load(instruction.segment(), pointer, size);
-    int selector =
-        (int)
-            cpu.load(
-                instruction.segment(),
-                Bits.zeroExtend(pointer + size, instruction.addressSize()),
-                2);
+    long offset = FarPointer.offset(cpu, instruction);
+    int selector = FarPointer.selector(cpu, instruction);
     FarTransfer.jump(cpu, selector, offset);
   }
 
@@ -41,16 +33,9 @@ public final class FarControlTransfer {
   /** Calls a selector and offset in memory. */
   @Instruction("FF /3 m:  CALL  Mp")
   public static void callFarIndirect(LogicalProcessor cpu, DecodedInstruction instruction) {
-    int size = instruction.operandSize();
-    long pointer = cpu.effectiveAddress(instruction);
-    long offset = cpu.load(instruction.segment(), pointer, size);
-    int selector =
-        (int)
-            cpu.load(
-                instruction.segment(),
-                Bits.zeroExtend(pointer + size, instruction.addressSize()),
-                2);
-    FarTransfer.call(cpu, selector, offset, size);
+    long offset = FarPointer.offset(cpu, instruction);
+    int selector = FarPointer.selector(cpu, instruction);
+    FarTransfer.call(cpu, selector, offset, FarPointer.offsetSize(cpu, instruction));
   }
 
   /** Pops offset and selector to go on at. */

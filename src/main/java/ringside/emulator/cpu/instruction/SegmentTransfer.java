@@ -7,7 +7,6 @@ import static ringside.emulator.cpu.LogicalProcessor.FS;
 import static ringside.emulator.cpu.LogicalProcessor.GS;
 import static ringside.emulator.cpu.LogicalProcessor.SS;
 
-import ringside.emulator.bits.Bits;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.RunState;
 import ringside.emulator.cpu.Vector;
@@ -112,13 +111,9 @@ public final class SegmentTransfer {
 
   private static long loadFarPointer(
       LogicalProcessor cpu, DecodedInstruction instruction, int segment) {
-    int size = instruction.operandSize();
-    long pointer = cpu.effectiveAddress(instruction);
-    long offset = cpu.load(instruction.segment(), pointer, size);
-    long selector =
-        cpu.load(
-            instruction.segment(), Bits.zeroExtend(pointer + size, instruction.addressSize()), 2);
-    cpu.segmentation().load(segment, (int) selector);
+    long offset = FarPointer.offset(cpu, instruction);
+    int selector = FarPointer.selector(cpu, instruction);
+    cpu.segmentation().load(segment, selector);
     return offset;
   }
 }

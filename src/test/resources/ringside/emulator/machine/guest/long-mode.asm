@@ -179,7 +179,42 @@ returns:
         expect  qword [abs 0x300218], USER_STACK
         faults  GP, KERNEL32, call dword far [abs low_pointer]
         faults  GP, 0, call dword far [abs null_pointer]
+        ; With REX.W a pointer is 16:64 on Intel; AMD's processors ignore the prefix.
+        mov     rbx, wide_pointer
+        o64 lgs rax, [rbx]
+%ifdef VENDOR_INTEL
+        mov     rcx, 0x0010000012345678
+        cmp     rax, rcx
+        sete    al
+        movzx   eax, al
+        expect  eax, 1
+        mov     ax, gs
+        expect  ax, 0
+        mov     rbx, far_pointer_64
+%else
+        expect  rax, 0x12345678
+        mov     ax, gs
+        expect  ax, DATA0
+        mov     rbx, far_pointer_32
+%endif
+        db      0x48, 0xFF, 0x2B                        ; jmp far [rbx] with REX.W
+        expect  eax, 1                                  ; not reached
+far_target:
         ret
+wide_pointer:
+        dd      0x12345678
+%ifdef VENDOR_INTEL
+        dw      0, DATA0                                ; the upper half of the offset
+        dw      0                                       ; a null selector
+%else
+        dw      DATA0
+%endif
+far_pointer_64:
+        dq      far_target
+        dw      CODE0
+far_pointer_32:
+        dd      far_target
+        dw      CODE0
         bits    32
 compatible:
         mov     eax, 0x12345678
