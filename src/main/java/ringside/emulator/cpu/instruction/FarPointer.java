@@ -20,14 +20,11 @@ final class FarPointer {
 
   static long offset(LogicalProcessor cpu, DecodedInstruction instruction) {
     return cpu.load(
-        instruction.segment(),
-        cpu.effectiveAddress(instruction),
-        offsetSize(cpu, instruction));
+        instruction.segment(), cpu.effectiveAddress(instruction), offsetSize(cpu, instruction));
   }
 
   static int selector(LogicalProcessor cpu, DecodedInstruction instruction) {
     long at = cpu.effectiveAddress(instruction) + offsetSize(cpu, instruction);
-    return (int)
-        cpu.load(instruction.segment(), Bits.zeroExtend(at, instruction.addressSize()), 2);
+    return (int) cpu.load(instruction.segment(), Bits.zeroExtend(at, instruction.addressSize()), 2);
   }
 }
