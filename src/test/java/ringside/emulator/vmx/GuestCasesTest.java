@@ -22,7 +22,7 @@ class GuestCasesTest {
    * lie.
    */
   static final List<String> FILES =
-      List.of("exits", "entry-checks", "events", "memory", "modes", "lies", "corners", "tasks");
+      List.of("exits", "entry-checks", "guest-checks", "events", "memory", "modes", "apic", "lies", "corners", "tasks");
 
   @TestFactory
   Stream<DynamicNode> guestsExitAsExpected() {

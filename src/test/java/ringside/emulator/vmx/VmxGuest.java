@@ -74,7 +74,7 @@ final class VmxGuest {
     return new VmxGuest(model, assemble("case.asm", source));
   }
 
-  private static byte[] assemble(String file, String source) {
+  static byte[] assemble(String file, String source) {
     SourceProvider sources =
         (path, _) ->
             new SourceProvider.Found(

@@ -446,7 +446,7 @@ guest
 
 ; ---- modes ----
 
-case "unrestricted guest in real-address mode", "qlr"
+case "unrestricted guest in real-address mode", "ql"
         ept
         secondary 1 << 7
         call    real_mode

@@ -170,7 +170,7 @@ guest
         mov     dword [0x8000], %1
 %endmacro
 
-case "virtual-8086 mode: CPUID", "qlr"
+case "virtual-8086 mode: CPUID", "ql"
         v86     0x9090A20F
 guest
         nop
@@ -210,7 +210,7 @@ guest
         mov     dword [0x8000], %1
 %endmacro
 
-case "real-address mode: INT goes through the vector table", "qlr"
+case "real-address mode: INT goes through the vector table", "ql"
         real    0x21CD
         mov     dword [0x21 * 4], 0x08000010    ; 0800:0010
         mov     dword [0x8010], 0xA20F
@@ -266,28 +266,3 @@ guest
         bits    64
 
         end_of_cases
-
-; The guest begins at 0800:0000 at CPL 3.
-virtual_8086:
-        vmset   GUEST_RFLAGS, 1 << 17 | 2
-        vmset   GUEST_RIP, 0
-        vmset   GUEST_RSP, 0x1000
-        vmset   GUEST_CS_SELECTOR, 0x800
-        vmset   GUEST_CS_BASE, 0x8000
-        vmset   GUEST_SS_SELECTOR, 0x800
-        vmset   GUEST_SS_BASE, 0x8000
-        vmset   GUEST_DS_SELECTOR, 0
-        vmset   GUEST_ES_SELECTOR, 0
-        vmset   GUEST_FS_SELECTOR, 0
-        vmset   GUEST_GS_SELECTOR, 0
-%macro segment_8086 1
-        vmset   GUEST_%1_LIMIT, 0xFFFF
-        vmset   GUEST_%1_ACCESS_RIGHTS, 0xF3
-%endmacro
-        segment_8086 CS
-        segment_8086 SS
-        segment_8086 DS
-        segment_8086 ES
-        segment_8086 FS
-        segment_8086 GS
-        ret
