@@ -16,8 +16,8 @@ import ringside.emulator.trace.TraceEvent.VmxInstruction;
 import ringside.emulator.trace.TraceSink;
 
 /**
- * What the cases of {@link GuestCasesTest} and {@link LegacyHostTest} reach: each exit reason, each control that software may
- * set, each check of a VM entry. Whoever adds one of these adds a case.
+ * What the cases of {@link GuestCasesTest} and {@link LegacyHostTest} reach: each exit reason, each
+ * control that software may set, each check of a VM entry. Whoever adds one of these adds a case.
  */
 class CoverageTest {
   /**

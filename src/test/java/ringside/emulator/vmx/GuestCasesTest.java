@@ -22,7 +22,17 @@ class GuestCasesTest {
    * lie.
    */
   static final List<String> FILES =
-      List.of("exits", "entry-checks", "guest-checks", "events", "memory", "modes", "apic", "lies", "corners", "tasks");
+      List.of(
+          "exits",
+          "entry-checks",
+          "guest-checks",
+          "events",
+          "memory",
+          "modes",
+          "apic",
+          "lies",
+          "corners",
+          "tasks");
 
   @TestFactory
   Stream<DynamicNode> guestsExitAsExpected() {
