@@ -19,6 +19,9 @@ final class Block {
   /** What runs in place of it, once it was hot. */
   @Nullable CompiledCode compiled;
 
+  /** Whether what was compiled relied on registers that turned out otherwise. */
+  boolean refused;
+
   /** How often it was about to run; negative if it shall not be compiled. */
   int heat;
 

@@ -17,10 +17,16 @@ public abstract class CompiledCode {
   /** Where {@link #segmentKey} holds the stack's address size. */
   public static final int STACK_SIZE_SHIFT = 8;
 
+  /** What a refusal weighs against a run, and how much of it is too much. */
+  private static final int REFUSAL = 4;
+
+  private static final int MOST_REFUSALS = 4_000;
+
   private static final long LONGEST_RUN = 1 << 18;
 
   private final BitSet bytes;
   private boolean valid = true;
+  private int refusals;
 
   /**
    * Code that is valid as long as nobody stores to the bytes that it was made from.
@@ -47,6 +53,21 @@ public abstract class CompiledCode {
 
   void invalidate() {
     valid = false;
+  }
+
+  /** Runs from the entry as {@link #run} does. Code that refuses too often becomes invalid. */
+  boolean enter(LogicalProcessor cpu, long untilTick) {
+    if (run(cpu, untilTick)) {
+      refusals = Math.max(0, refusals - 1);
+      return true;
+    }
+    refusals += REFUSAL;
+    valid &= !refusesOften();
+    return false;
+  }
+
+  boolean refusesOften() {
+    return refusals >= MOST_REFUSALS;
   }
 
   /**

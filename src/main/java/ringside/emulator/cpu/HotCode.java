@@ -17,13 +17,15 @@ public final class HotCode {
   private final int segmentKey;
   private final Decoder decoder;
   private final IntPredicate warm;
+  private final IntPredicate half;
 
   /**
    * The code around an offset of a page.
    *
    * @param warm whether the block that begins at an offset of the page has run
+   * @param half whether the upper half of a register may be taken for empty
    */
-  HotCode(LogicalProcessor cpu, byte[] page, int entry, DecodeTable table, IntPredicate warm) {
+  HotCode(LogicalProcessor cpu, byte[] page, int entry, DecodeTable table, IntPredicate warm, IntPredicate half) {
     this.page = page;
     this.entry = entry;
     this.mode = cpu.codeMode();
@@ -31,6 +33,7 @@ public final class HotCode {
     this.segmentKey = CompiledCode.segmentKey(cpu);
     this.decoder = new Decoder(table);
     this.warm = warm;
+    this.half = half;
   }
 
   /** Offset of the first instruction in its page. */
@@ -58,6 +61,11 @@ public final class HotCode {
   /** Whether code that begins at an offset of the page has run often enough to be worth it. */
   public boolean isWarm(int offset) {
     return warm.test(offset);
+  }
+
+  /** Whether code may be made for an empty upper half of a register, and refuse others. */
+  public boolean fitsHalf(int register) {
+    return half.test(register);
   }
 
   /** What the interpreter runs for an instruction. */

@@ -228,6 +228,7 @@ final class InstructionFetch {
       }
       block.compiled = null;
       block.heat = 0;
+      block.refused = code.refusesOften();
     }
     if (!heats(block) || cpu.watchesMemory()) {
       return null;
@@ -247,7 +248,8 @@ final class InstructionFetch {
     int entry = (int) block.physical & PAGE - 1;
     long first = block.physical - entry;
     IntPredicate warm = offset -> isWarm(first + offset, block.context);
-    CompiledCode code = engine.compile(new HotCode(cpu, page, entry, table, warm));
+    IntPredicate half = i -> !block.refused && cpu.registers[i] >>> 32 == 0;
+    CompiledCode code = engine.compile(new HotCode(cpu, page, entry, table, warm, half));
     if (code != null) {
       cache.add(number, code);
     }

@@ -346,7 +346,7 @@ public final class Interpreter {
         state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
         Block block = fetch.block();
         CompiledCode code = fetch.compiled(block);
-        if (code == null || !code.run(cpu, untilTick)) {
+        if (code == null || !code.enter(cpu, untilTick)) {
           execute(block, untilTick);
         }
       } while (!state.mustAttend() && state.ticks() < untilTick);

@@ -72,9 +72,10 @@ final class BlockWriter {
   }
 
   private Node newRegister(int index) {
-    Op op = variables.wide() ? Op.REGISTER_LONG : Op.REGISTER_INT;
+    boolean wide = variables.wide(index);
+    Op op = wide ? Op.REGISTER_LONG : Op.REGISTER_INT;
     leaves[index] = nodes.leaf(op, index | version++ << 4);
-    return variables.wide() ? leaves[index] : nodes.zeroExtend(leaves[index]);
+    return wide ? leaves[index] : nodes.zeroExtend(leaves[index]);
   }
 
   private Node newFlag(FlagField field) {
@@ -398,8 +399,10 @@ final class BlockWriter {
       return changed;
     }
 
-    private Node local(Node register) {
-      return variables.wide() ? register : nodes.lowInt(register);
+    /** The new value of a register, of the type that its variable has. */
+    private Node local(int index, Meaning meaning) {
+      Node value = meaning.after().registers[index];
+      return variables.wide(index) ? value : nodes.lowInt(value);
     }
 
     private void count(Meaning meaning, List<Integer> registers) {
@@ -409,7 +412,7 @@ final class BlockWriter {
           expressions.count(store.value());
         }
       }
-      registers.forEach(i -> expressions.count(local(meaning.after().registers[i])));
+      registers.forEach(i -> expressions.count(local(i, meaning)));
       if (meaning.after().rip != meaning.next()) {
         expressions.count(meaning.after().rip);
       }
@@ -501,10 +504,13 @@ final class BlockWriter {
         }
       }
       for (int i : registers) {
-        expressions.push(local(after.registers[i]));
+        expressions.push(local(i, meaning));
       }
       for (int i : registers.reversed()) {
-        if (variables.wide()) {
+        if (!Nodes.fitsHalf(after.registers[i])) {
+          variables.noteWide(i);
+        }
+        if (variables.wide(i)) {
           code.lstore(variables.writtenRegister(i));
         } else {
           code.istore(variables.writtenRegister(i));

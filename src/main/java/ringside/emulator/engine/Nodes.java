@@ -193,6 +193,17 @@ final class Nodes {
     return a.isConstant() ? constant(a.value & LOW_32) : make(Op.ZERO_EXTEND, a);
   }
 
+  /** Whether the upper half of a long is known to be empty. */
+  static boolean fitsHalf(Node a) {
+    return switch (a.op) {
+      case LONG -> a.value >>> 32 == 0;
+      case ZERO_EXTEND -> true;
+      case LAND -> fitsHalf(a.in[0]) || fitsHalf(a.in[1]);
+      case SELECT -> fitsHalf(a.in[1]) && fitsHalf(a.in[2]);
+      default -> false;
+    };
+  }
+
   /** The low half of a long. */
   Node lowInt(Node a) {
     return switch (a.op) {

@@ -62,7 +62,7 @@ public final class RegionCompiler implements CodeCompiler {
       RegionWriter.Segments segments = new RegionWriter.Segments(code);
       byte[] unused = write(code, region, variables, segments, new Constants());
       Constants constants = new Constants();
-      byte[] bytes = write(code, region, variables.needed(), segments, constants);
+      byte[] bytes = write(code, region, variables.needed(code), segments, constants);
       if (size(bytes) <= LARGEST_METHOD) {
         return define(bytes, constants, region.bytes());
       }

@@ -120,7 +120,7 @@ final class RegionWriter {
         code.lconst_0().lstore(Variables.longInput(group, i));
       }
     }
-    loadRegisters(true);
+    loadRegisters(variables.anyHalf(), refused);
     loadFlags();
   }
 
@@ -149,21 +149,18 @@ final class RegionWriter {
   /**
    * Loads the registers that the region uses.
    *
-   * @param check refuse if a register of 32-bit code has an upper half
+   * @param check whether a register that should be an int may have an upper half
+   * @param otherwise where to go if it has
    */
-  private void loadRegisters(boolean check) {
-    if (variables.used().isEmpty()) {
-      return;
-    }
-    boolean narrow = !variables.wide();
-    if (narrow && check) {
+  private void loadRegisters(boolean check, Label otherwise) {
+    if (check) {
       code.lconst_0();
     }
     for (int i = variables.used().nextSetBit(0); i >= 0; i = variables.used().nextSetBit(i + 1)) {
       code.aload(Variables.CPU);
       Runtime.call(code, "registers");
       code.loadConstant(i).laload();
-      if (!narrow) {
+      if (variables.wide(i)) {
         code.lstore(variables.slot(i));
       } else if (check) {
         code.dup2().l2i().istore(variables.slot(i)).lor();
@@ -171,8 +168,8 @@ final class RegionWriter {
         code.l2i().istore(variables.slot(i));
       }
     }
-    if (narrow && check) {
-      code.loadConstant(32).lushr().lconst_0().lcmp().ifne(refused);
+    if (check) {
+      code.loadConstant(32).lushr().lconst_0().lcmp().ifne(otherwise);
     }
   }
 
@@ -191,7 +188,7 @@ final class RegionWriter {
 
   /** Takes everything back into variables after a call. */
   void load() {
-    loadRegisters(false);
+    loadRegisters(variables.anyHalf() && variables.mayWiden(), left);
     loadFlags();
   }
 
@@ -203,7 +200,7 @@ final class RegionWriter {
       code.aload(Variables.CPU);
       Runtime.call(code, "registers");
       code.loadConstant(i);
-      if (variables.wide()) {
+      if (variables.wide(i)) {
         code.lload(variables.slot(i));
       } else {
         code.iload(variables.slot(i)).i2l().loadConstant(0xFFFF_FFFFL).land();

@@ -1,6 +1,7 @@
 package ringside.emulator.engine;
 
 import java.util.BitSet;
+import ringside.emulator.cpu.HotCode;
 import ringside.emulator.engine.FlagField.Group;
 
 /** The local variables of a compiled region, and which registers it needs at all. */
@@ -42,16 +43,20 @@ final class Variables {
   private static final int TEMPORARIES = REGISTERS + 32;
 
   private final boolean wide;
+  private final BitSet halves;
   private final BitSet used;
   private final BitSet written;
   private final BitSet nowUsed = new BitSet();
   private final BitSet nowWritten = new BitSet();
+  private final BitSet nowWide = new BitSet();
   private final FlagReaders readers;
   private final FlagReaders nowReaders = new FlagReaders();
   private int next = TEMPORARIES;
 
-  private Variables(boolean wide, BitSet used, BitSet written, FlagReaders readers) {
+  private Variables(
+      boolean wide, BitSet halves, BitSet used, BitSet written, FlagReaders readers) {
     this.wide = wide;
+    this.halves = halves;
     this.used = used;
     this.written = written;
     this.readers = readers;
@@ -60,23 +65,47 @@ final class Variables {
   /**
    * For a region of which nothing is known yet.
    *
-   * @param wide whether registers are longs
+   * @param wide whether code is 64-bit code
    */
   static Variables all(boolean wide) {
     BitSet all = new BitSet();
     all.set(0, 16);
-    return new Variables(wide, all, all, new FlagReaders());
+    return new Variables(wide, wide ? new BitSet() : all, all, all, new FlagReaders());
   }
 
-  /** For the same region again, with only the registers that it turned out to need. */
-  Variables needed() {
+  /**
+   * For the same region again, with only the registers that it turned out to need. In 64-bit code,
+   * those that it writes as 32-bit registers and that have an empty upper half are ints: HotSpot
+   * knows much more of loops that count in ints.
+   */
+  Variables needed(HotCode hot) {
     nowUsed.or(nowWritten);
     nowReaders.complete();
-    return new Variables(wide, nowUsed, nowWritten, nowReaders);
+    BitSet nowHalves = new BitSet();
+    for (int i = nowUsed.nextSetBit(0); i >= 0; i = nowUsed.nextSetBit(i + 1)) {
+      nowHalves.set(i, !wide || nowWritten.get(i) && !nowWide.get(i) && hot.fitsHalf(i));
+    }
+    return new Variables(wide, nowHalves, nowUsed, nowWritten, nowReaders);
   }
 
-  boolean wide() {
+  /** Whether a register is a long. */
+  boolean wide(int register) {
+    return !halves.get(register);
+  }
+
+  /** Whether any register is an int. */
+  boolean anyHalf() {
+    return !halves.isEmpty();
+  }
+
+  /** Whether code may set the upper halves of registers. */
+  boolean mayWiden() {
     return wide;
+  }
+
+  /** Notes that a register is written as a whole. */
+  void noteWide(int register) {
+    nowWide.set(register);
   }
 
   /** Registers that are loaded at the entry. */
