@@ -25,7 +25,13 @@ public final class HotCode {
    * @param warm whether the block that begins at an offset of the page has run
    * @param half whether the upper half of a register may be taken for empty
    */
-  HotCode(LogicalProcessor cpu, byte[] page, int entry, DecodeTable table, IntPredicate warm, IntPredicate half) {
+  HotCode(
+      LogicalProcessor cpu,
+      byte[] page,
+      int entry,
+      DecodeTable table,
+      IntPredicate warm,
+      IntPredicate half) {
     this.page = page;
     this.entry = entry;
     this.mode = cpu.codeMode();

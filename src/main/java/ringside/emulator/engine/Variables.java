@@ -53,8 +53,7 @@ final class Variables {
   private final FlagReaders nowReaders = new FlagReaders();
   private int next = TEMPORARIES;
 
-  private Variables(
-      boolean wide, BitSet halves, BitSet used, BitSet written, FlagReaders readers) {
+  private Variables(boolean wide, BitSet halves, BitSet used, BitSet written, FlagReaders readers) {
     this.wide = wide;
     this.halves = halves;
     this.used = used;
