@@ -399,6 +399,131 @@ class GuestEventsTest {
     assertEquals(SvmGuest.GUEST + 5, guest.get(Vmcb.RIP));
   }
 
+  // Modes.
+
+  private static final long LOW = 0x8000;
+
+  /** 64-bit, 32-bit and 16-bit code, real mode, and all the way back. */
+  private static final String ALL_MODES =
+      """
+      lgdt [table]
+      jmp far dword [to32]
+      bits 32
+      in32:
+      mov eax, cr0
+      btr eax, 31
+      mov cr0, eax
+      mov ecx, 0xC0000080
+      rdmsr
+      btr eax, 8
+      wrmsr
+      mov eax, cr4
+      btr eax, 5
+      mov cr4, eax
+      mov ax, 0x28
+      mov ds, ax
+      jmp 0x20:in16
+      bits 16
+      in16:
+      mov eax, cr0
+      btr eax, 0
+      mov cr0, eax
+      jmp 0:real
+      real:
+      vmmcall
+      mov eax, cr0
+      bts eax, 0
+      mov cr0, eax
+      jmp dword 0x18:back32
+      bits 32
+      back32:
+      mov eax, cr4
+      bts eax, 5
+      mov cr4, eax
+      mov ecx, 0xC0000080
+      rdmsr
+      bts eax, 8
+      wrmsr
+      mov eax, cr0
+      bts eax, 31
+      mov cr0, eax
+      jmp 8:back64
+      bits 64
+      back64:
+      vmmcall
+      align 8
+      to32: dd in32, 0x18
+      table: dw 0x2F
+      dq descriptors
+      align 8
+      descriptors: dq 0, 0xAF9B000000FFFF, 0xCF93000000FFFF, 0xCF9B000000FFFF
+      dq 0x8F9B000000FFFF, 0x8F93000000FFFF
+      """;
+
+  @Test
+  void aGuestGoesThroughEveryModeUnderNestedPaging() {
+    String hypervisor =
+        """
+        mov ecx, 0xC0000080
+        rdmsr
+        or eax, 0x1800
+        wrmsr
+        mov eax, 0x300000
+        vmrun
+        mov rbx, [rax + 0x558]
+        mov r8, [rax + 0x4D0]
+        mov r9, [rax + 0x548]
+        add qword [rax + 0x578], 3
+        vmrun
+        cli
+        hlt
+        """;
+    SvmGuest guest = new SvmGuest(CpuModel.AMD_ZEN, hypervisor).nestedPaging();
+    guest.machine.load(LOW, SvmGuest.assemble(LOW, 64, ALL_MODES));
+    guest.put(Vmcb.RIP, 8, LOW).put(Vmcb.TLB_CONTROL, 1, 1).ask(ExitCode.VMMCALL).run();
+    assertEquals("VMMCALL", guest.exit());
+    assertEquals(0, guest.machine.cpu().register(3, 8) & 0x8000_0001L, "real mode: CR0");
+    assertEquals(0, guest.machine.cpu().register(8, 8) & 0x500, "real mode: EFER");
+    assertEquals(0, guest.machine.cpu().register(9, 8) & 0x20, "real mode: CR4");
+    assertEquals(0x8000_0001L, guest.get(Vmcb.CR0) & 0x8000_0001L);
+    assertEquals(0x500, guest.get(Vmcb.EFER) & 0x500);
+  }
+
+  // The host's own flags.
+
+  @Test
+  void aTrapBehindVmrunComesWhenTheGuestHasLeft() {
+    String hypervisor =
+        """
+        mov ecx, 0xC0000080
+        rdmsr
+        or eax, 0x1000
+        wrmsr
+        lidt [table]
+        mov eax, 0x300000
+        pushfq
+        or dword [rsp], 0x100
+        clgi
+        popfq
+        vmrun
+        behind: hlt
+        handler:
+        mov rbx, [rsp]
+        lea rcx, [rel behind]
+        cli
+        hlt
+        align 16
+        gates: times 16 db 0
+        dw handler - $$, 8, 0x8E00, 0x10, 0, 0, 0, 0
+        table: dw 0x1F
+        dq gates
+        """;
+    SvmGuest guest = new SvmGuest(CpuModel.AMD_ZEN, hypervisor).program("hlt");
+    guest.run();
+    assertEquals("HLT", guest.exit());
+    assertEquals(guest.machine.cpu().register(1, 8), guest.machine.cpu().register(3, 8));
+  }
+
   // PAUSE, time.
 
   @Test
