@@ -9,10 +9,10 @@ import static ringside.emulator.cpu.ControlRegisters.EFER_LMA;
 import static ringside.emulator.cpu.ControlRegisters.EFER_LME;
 import static ringside.emulator.cpu.ControlRegisters.EFER_SVME;
 
+import java.util.stream.IntStream;
 import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.EventDelivery;
 import ringside.emulator.cpu.LogicalProcessor;
-import ringside.emulator.cpu.Vector;
 
 /**
  * The state that VMRUN refuses with VMEXIT_INVALID (AMD APM, "Canonicalization and Consistency
@@ -23,7 +23,11 @@ final class ConsistencyChecks {
   private static final int IOPM_LENGTH = 0x2001;
 
   private static final int MSRPM_LENGTH = 0x2000;
-  private static final int LAST_EXCEPTION = 31;
+
+  /** Vectors of exceptions; two of them come from instructions that 64-bit mode does not have. */
+  private static final long EXCEPTIONS = bits(0, 1, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 16, 17, 18, 19, 30);
+
+  private static final long NOT_IN_64_BIT_MODE = bits(4, 5);
   private static final long ATTRIBUTE_LONG = 1 << 9;
   private static final long ATTRIBUTE_DEFAULT = 1 << 10;
   private static final long CR3_LONG_RESERVED = 0xFFF0_0000_0000_0000L;
@@ -33,10 +37,14 @@ final class ConsistencyChecks {
 
   /** Whether the guest in the VMCB may run. */
   static boolean pass(LogicalProcessor cpu, GuestControls controls, VmcbMemory vmcb) {
-    return controls(cpu, controls) && modes(cpu, vmcb) && registers(cpu, vmcb);
+    return controls(cpu, controls, vmcb) && modes(cpu, vmcb) && registers(cpu, vmcb);
   }
 
-  private static boolean controls(LogicalProcessor cpu, GuestControls controls) {
+  private static long bits(int... numbers) {
+    return IntStream.of(numbers).mapToLong(number -> 1L << number).reduce(0, (a, b) -> a | b);
+  }
+
+  private static boolean controls(LogicalProcessor cpu, GuestControls controls, VmcbMemory vmcb) {
     return controls.asksFor(ExitCode.VMRUN)
         && controls.asid() != 0
         && (!controls.asksFor(ExitCode.IOIO)
@@ -44,7 +52,7 @@ final class ConsistencyChecks {
         && (!controls.asksFor(ExitCode.MSR)
             || inMemory(cpu, controls.msrPermissionMap(), MSRPM_LENGTH))
         && (!controls.nestedPaging() || nestedPaging(cpu, controls))
-        && injectable(controls.eventInjection());
+        && injectable(controls.eventInjection(), vmcb);
   }
 
   /** Whether a map ends below the last physical address, which the manual lets none reach. */
@@ -59,7 +67,7 @@ final class ConsistencyChecks {
         && controls.nestedCr3() >>> cpu.model().physicalAddressBits() == 0;
   }
 
-  private static boolean injectable(long event) {
+  private static boolean injectable(long event, VmcbMemory vmcb) {
     int vector = (int) event & 0xFF;
     return switch ((int) (event >>> 8) & 7) {
       case EventDelivery.TYPE_EXTERNAL,
@@ -67,9 +75,17 @@ final class ConsistencyChecks {
           EventDelivery.TYPE_SOFTWARE_INTERRUPT ->
           true;
       case EventDelivery.TYPE_EXCEPTION ->
-          vector <= LAST_EXCEPTION && vector != Vector.NMI.number();
+          vector < Long.SIZE
+              && (EXCEPTIONS >>> vector & 1) != 0
+              && ((NOT_IN_64_BIT_MODE >>> vector & 1) == 0 || !is64Bit(vmcb));
       default -> false;
     };
+  }
+
+  private static boolean is64Bit(VmcbMemory vmcb) {
+    return (vmcb.get(Vmcb.EFER) & EFER_LME) != 0
+        && (vmcb.get(Vmcb.CR0) & CR0_PG) != 0
+        && (vmcb.get(CODE_SEGMENT + Vmcb.ATTRIBUTES, 2) & ATTRIBUTE_LONG) != 0;
   }
 
   private static boolean modes(LogicalProcessor cpu, VmcbMemory vmcb) {
