@@ -25,7 +25,8 @@ final class ConsistencyChecks {
   private static final int MSRPM_LENGTH = 0x2000;
 
   /** Vectors of exceptions; two of them come from instructions that 64-bit mode does not have. */
-  private static final long EXCEPTIONS = bits(0, 1, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 16, 17, 18, 19, 30);
+  private static final long EXCEPTIONS =
+      bits(0, 1, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 16, 17, 18, 19, 30);
 
   private static final long NOT_IN_64_BIT_MODE = bits(4, 5);
   private static final long ATTRIBUTE_LONG = 1 << 9;
