@@ -242,7 +242,7 @@ final class GuestEvents {
     if (type == Interruption.Type.NMI) {
       if (vmcs.has(VmxControl.VIRTUAL_NMIS)) {
         virtualNmiBlocked = true;
-      } else {
+      } else if (!vmcs.has(VmxControl.NMI_EXITING)) {
         state.setNmiBlocked(true);
       }
     }

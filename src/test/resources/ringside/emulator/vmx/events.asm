@@ -282,6 +282,12 @@ case "inject an NMI: NMIs are blocked", "xs"
 guest
         ud2
 
+case "inject an NMI with NMI exiting: no IRET could unblock, so they are not", "xs"
+        vmor    PIN_BASED_CONTROLS, 1 << 3
+        inject  0x80000202, 0
+guest
+        ud2
+
 case "interrupt window in HLT", "qrt"
         vmor    PRIMARY_CONTROLS, 1 << 2
         vmset   GUEST_RFLAGS, 0x202
