@@ -15,7 +15,7 @@ import ringside.emulator.memory.PhysicalMemory;
  */
 public abstract class CompiledCode {
   /** Where {@link #segmentKey} holds the stack's address size. */
-  public static final int STACK_SIZE_SHIFT = 8;
+  public static final int STACK_SIZE_SHIFT = LogicalProcessor.STACK_SIZE_SHIFT;
 
   /** What a refusal weighs against a run, and how much of it is too much. */
   private static final int REFUSAL = 4;
@@ -84,11 +84,7 @@ public abstract class CompiledCode {
    * bits 8 and up are the stack's address size.
    */
   public static int segmentKey(LogicalProcessor cpu) {
-    int key = cpu.stackAddressSize() << STACK_SIZE_SHIFT;
-    for (int i = 0; i < 6; i++) {
-      key |= cpu.segment(i).isFlat() ? 1 << i : 0;
-    }
-    return key;
+    return cpu.segmentKey();
   }
 
   /**

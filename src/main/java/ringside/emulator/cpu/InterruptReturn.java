@@ -17,21 +17,14 @@ public final class InterruptReturn {
   private static final long LOW_FLAGS = Alu.STATUS_FLAGS | Rflags.TF | Rflags.DF | Rflags.NT;
   private static final long HIGH_FLAGS = Rflags.RF | Rflags.AC | Rflags.ID;
 
-  private final LogicalProcessor cpu;
-  private final int size;
-
-  private InterruptReturn(LogicalProcessor cpu, int size) {
-    this.cpu = cpu;
-    this.size = size;
-  }
+  private InterruptReturn() {}
 
   /** Executes IRET with an operand size of 2, 4 or 8. */
   public static void execute(LogicalProcessor cpu, int operandSize) {
-    InterruptReturn iret = new InterruptReturn(cpu, operandSize);
     switch (cpu.mode()) {
-      case REAL -> iret.inRealMode();
-      case VIRTUAL_8086 -> iret.inVirtual8086Mode();
-      case PROTECTED, COMPATIBILITY, LONG -> iret.inProtectedMode();
+      case REAL -> inRealMode(cpu, operandSize);
+      case VIRTUAL_8086 -> inVirtual8086Mode(cpu, operandSize);
+      case PROTECTED, COMPATIBILITY, LONG -> inProtectedMode(cpu, operandSize);
     }
     Virtualization guest = cpu.guest();
     if (guest == null) {
@@ -41,26 +34,26 @@ public final class InterruptReturn {
     }
   }
 
-  private void inRealMode() {
+  private static void inRealMode(LogicalProcessor cpu, int size) {
     long target = cpu.pop(size);
     int selector = (int) cpu.pop(size) & 0xFFFF;
     long image = cpu.pop(size);
     if (target > cpu.segment(CS).limit()) {
       throw cpu.fault(Vector.GP);
     }
-    jump8086(selector, target);
+    jump8086(cpu, selector, target);
     long writable = LOW_FLAGS | Rflags.IF | Rflags.IOPL | (size == 4 ? HIGH_FLAGS : 0);
     cpu.setRflags(image, writable);
   }
 
-  private void jump8086(int selector, long target) {
+  private static void jump8086(LogicalProcessor cpu, int selector, long target) {
     SegmentRegister cs = cpu.segment(CS);
     cs.set(selector, (long) selector << 4, cs.limit(), cs.access());
     cpu.setRip(target);
     cpu.refreshAfterTransfer();
   }
 
-  private void inVirtual8086Mode() {
+  private static void inVirtual8086Mode(LogicalProcessor cpu, int size) {
     boolean iopl3 = cpu.ioPrivilegeLevel() == 3;
     boolean virtualized = !iopl3 && size == 2 && cpu.control().has4(ControlRegisters.CR4_VME);
     if (!iopl3 && !virtualized) {
@@ -79,12 +72,12 @@ public final class InterruptReturn {
       }
       cpu.setRflags(enables ? Rflags.VIF : 0, Rflags.VIF);
     }
-    jump8086(selector, target);
+    jump8086(cpu, selector, target);
     long interruptFlag = virtualized ? 0 : Rflags.IF;
     cpu.setRflags(image, LOW_FLAGS | interruptFlag | (size == 4 ? HIGH_FLAGS : 0));
   }
 
-  private void inProtectedMode() {
+  private static void inProtectedMode(LogicalProcessor cpu, int size) {
     if ((cpu.flags & Rflags.NT) != 0) {
       if (cpu.mode().ia32e()) {
         throw cpu.fault(Vector.GP);
@@ -99,7 +92,7 @@ public final class InterruptReturn {
     int selector = (int) frame.pop() & 0xFFFF;
     long image = frame.pop();
     if ((image & Rflags.VM) != 0 && size == 4 && cpu.cpl() == 0 && !cpu.mode().ia32e()) {
-      toVirtual8086Mode(target, selector, image);
+      toVirtual8086Mode(cpu, target, selector, image);
       return;
     }
     Descriptor code = FarTransfer.returnTarget(cpu, selector);
@@ -115,7 +108,7 @@ public final class InterruptReturn {
       stack = FarTransfer.returnStack(cpu, code, (int) frame.pop() & 0xFFFF, to);
     }
     FarTransfer.checkTarget(cpu, code, target);
-    long writable = writableFlags(from);
+    long writable = writableFlags(cpu, size, from);
     cpu.segmentation().loadCode(code, to);
     cpu.setRip(target);
     cpu.setRflags(image, writable);
@@ -126,10 +119,10 @@ public final class InterruptReturn {
       cpu.segmentation().dropInnerSegments(to);
     }
     cpu.refreshAfterTransfer();
-    emitReturn(from, to);
+    emitReturn(cpu, from, to);
   }
 
-  private long writableFlags(int cpl) {
+  private static long writableFlags(LogicalProcessor cpu, int size, int cpl) {
     long writable = LOW_FLAGS | (size > 2 ? HIGH_FLAGS : 0);
     if (cpl <= cpu.ioPrivilegeLevel()) {
       writable |= Rflags.IF;
@@ -140,7 +133,8 @@ public final class InterruptReturn {
     return writable;
   }
 
-  private void toVirtual8086Mode(long target, int selector, long image) {
+  private static void toVirtual8086Mode(
+      LogicalProcessor cpu, long target, int selector, long image) {
     long pointer = cpu.pop(4);
     int[] selectors = new int[6];
     for (int index : new int[] {SS, ES, DS, FS, GS}) {
@@ -157,10 +151,10 @@ public final class InterruptReturn {
     cpu.registers[RSP] = pointer;
     cpu.setRip(Bits.zeroExtend(target, 2));
     cpu.refresh();
-    emitReturn(from, 3);
+    emitReturn(cpu, from, 3);
   }
 
-  private void emitReturn(int from, int to) {
+  private static void emitReturn(LogicalProcessor cpu, int from, int to) {
     if (cpu.trace() == null) {
       return;
     }

@@ -62,15 +62,17 @@ final class LinearMemory {
       boolean checkAlignment,
       @Nullable TraceSink sink,
       @Nullable DebugRegisters watching) {
-    tlb = translation.data();
+    Tlb current = translation.data();
+    boolean watched = sink != null || watching != null;
+    Tlb.Window system = watched ? closed : current.supervisor;
+    tlb = current;
     privilege = cpl == 3 ? Access.USER : 0;
     longMode = is64Bit;
     alignmentChecked = checkAlignment;
     trace = sink;
     breakpoints = watching;
-    boolean watched = sink != null || watching != null;
-    supervisor = watched ? closed : tlb.supervisor;
-    window = cpl != 3 ? supervisor : watched || checkAlignment ? closed : tlb.user;
+    supervisor = system;
+    window = cpl != 3 ? system : watched || checkAlignment ? closed : current.user;
   }
 
   /** Direct access at the current privilege; the same until {@link #configure} is called. */

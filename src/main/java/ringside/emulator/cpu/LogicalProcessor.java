@@ -40,6 +40,12 @@ public final class LogicalProcessor {
   public static final int FS = 4;
   public static final int GS = 5;
 
+  /** Where {@link #segmentKey} has the stack's address size. */
+  static final int STACK_SIZE_SHIFT = 8;
+
+  /** Segments in {@link #segmentKey} that transfers of control leave alone. */
+  private static final int FLAT_DATA = 1 << ES | 1 << DS | 1 << FS | 1 << GS;
+
   public final Alu alu = new Alu();
 
   private final X87 x87 = new X87();
@@ -59,6 +65,7 @@ public final class LogicalProcessor {
   private Mode mode = Mode.REAL;
   private int stackAddressSize = 2;
   private int context;
+  private int segmentKey;
 
   // What fetching needs of CS, kept at hand.
   private long codeBase;
@@ -251,6 +258,7 @@ public final class LogicalProcessor {
     for (int i = 0; i < segments.length; i++) {
       segments[i].refresh(mode, i < FS);
     }
+    segmentKey = flat(ES) | flat(DS) | flat(FS) | flat(GS);
     refreshContext();
   }
 
@@ -271,6 +279,7 @@ public final class LogicalProcessor {
     codeMask = is64Bit ? -1 : 0xFFFF_FFFFL;
     codeLimit = is64Bit ? Long.MAX_VALUE : segments[CS].limit();
     stackAddressSize = mode == Mode.LONG ? 8 : segments[SS].isBig() ? 4 : 2;
+    segmentKey = segmentKey & FLAT_DATA | stackAddressSize << STACK_SIZE_SHIFT | flat(CS) | flat(SS);
     context = CodeContext.of(codeMode(), cpl, mode, guest != null);
     runState.leaveBlock();
     refreshMemoryAccess();
@@ -282,6 +291,20 @@ public final class LogicalProcessor {
     if (index == SS) {
       stackAddressSize = mode == Mode.LONG ? 8 : segments[SS].isBig() ? 4 : 2;
     }
+    segmentKey =
+        segmentKey & 0x3F & ~(1 << index) | flat(index) | stackAddressSize << STACK_SIZE_SHIFT;
+  }
+
+  private int flat(int index) {
+    return segments[index].isFlat() ? 1 << index : 0;
+  }
+
+  /**
+   * What code may rely on to compute linear addresses: bit n says that segment register n is flat,
+   * from {@link #STACK_SIZE_SHIFT} on stands the stack's address size.
+   */
+  int segmentKey() {
+    return segmentKey;
   }
 
   private void refreshMemoryAccess() {
