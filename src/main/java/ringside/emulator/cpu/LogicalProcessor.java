@@ -279,7 +279,8 @@ public final class LogicalProcessor {
     codeMask = is64Bit ? -1 : 0xFFFF_FFFFL;
     codeLimit = is64Bit ? Long.MAX_VALUE : segments[CS].limit();
     stackAddressSize = mode == Mode.LONG ? 8 : segments[SS].isBig() ? 4 : 2;
-    segmentKey = segmentKey & FLAT_DATA | stackAddressSize << STACK_SIZE_SHIFT | flat(CS) | flat(SS);
+    segmentKey =
+        segmentKey & FLAT_DATA | stackAddressSize << STACK_SIZE_SHIFT | flat(CS) | flat(SS);
     context = CodeContext.of(codeMode(), cpl, mode, guest != null);
     runState.leaveBlock();
     refreshMemoryAccess();
