@@ -95,13 +95,17 @@ public class ProgressStore {
         .list();
   }
 
-  private void enrol(LearnerId learner) {
-    var known =
-        jdbc.sql("select count(*) from learner where id = ?")
+  /** Whether anything is kept of {@code learner}. */
+  public boolean knows(LearnerId learner) {
+    return jdbc.sql("select count(*) from learner where id = ?")
             .param(learner.value())
             .query(Integer.class)
-            .single();
-    if (known == 0) {
+            .single()
+        > 0;
+  }
+
+  private void enrol(LearnerId learner) {
+    if (!knows(learner)) {
       insert("insert into learner (id, created_at) values (?, ?)", learner.value(), now());
     }
   }

@@ -16,7 +16,11 @@ public final class ForkRefused extends Exception {
     /** The change makes no sense to this machine. */
     MEANINGLESS,
     /** Every worker is busy; it can be tried again. */
-    BUSY
+    BUSY,
+    /** This learner asks too often; it can be tried again later. */
+    TOO_OFTEN,
+    /** No more forks are kept here. */
+    FULL
   }
 
   /** The server's own language is nobody's choice. */

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -21,14 +22,21 @@ class ForkStore {
   private final JdbcClient jdbc;
   private final Clock clock = Clock.systemUTC();
 
-  ForkStore(JdbcClient jdbc) {
+  private final long most;
+
+  ForkStore(JdbcClient jdbc, @Value("${ringside.limits.forks}") long most) {
     this.jdbc = jdbc;
+    this.most = most;
   }
 
   /** A fork's origin, by hash of its recording, and the changes. */
   record Fork(String hash, String scenario, String origin, List<WireEdit> edits) {}
 
-  void keep(Fork fork) {
+  /** Keeps a fork; false where no more are kept. One that is there already always is. */
+  boolean keep(Fork fork) {
+    if (isFull() && find(fork.hash()).isEmpty()) {
+      return false;
+    }
     try {
       jdbc.sql("insert into fork (hash, scenario, origin, edits, made_at) values (?, ?, ?, ?, ?)")
           .params(
@@ -41,6 +49,11 @@ class ForkStore {
     } catch (DuplicateKeyException _) {
       // the same changes give the same fork
     }
+    return true;
+  }
+
+  private boolean isFull() {
+    return jdbc.sql("select count(*) from fork").query(Long.class).single() >= most;
   }
 
   /** The fork with this hash. */

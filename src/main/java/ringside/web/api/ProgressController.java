@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,11 +32,17 @@ class ProgressController {
   private final ProgressStore store;
   private final Library library;
   private final JsonBody body;
+  private final Allowance newcomers;
 
-  ProgressController(ProgressStore store, Library library, JsonBody body) {
+  ProgressController(
+      ProgressStore store,
+      Library library,
+      JsonBody body,
+      @Value("${ringside.limits.learners-per-minute}") int perMinute) {
     this.store = store;
     this.library = library;
     this.body = body;
+    this.newcomers = new Allowance(perMinute, System::nanoTime);
   }
 
   /** Where the learner stands in a recording of a scenario. */
@@ -102,12 +109,18 @@ class ProgressController {
     return text != null && !text.isEmpty() && text.length() <= LONGEST_ID;
   }
 
-  private static LearnerId learner(HttpServletRequest request, HttpServletResponse response) {
-    return LearnerCookie.read(request.getCookies())
-        .orElseGet(() -> {
-          var learner = LearnerId.random();
-          response.addCookie(LearnerCookie.write(learner));
-          return learner;
-        });
+  /** Whose progress it is. A learner of whom nothing is kept yet costs a row, and so an allowance. */
+  private LearnerId learner(HttpServletRequest request, HttpServletResponse response) {
+    var known = LearnerCookie.read(request.getCookies());
+    if (known.filter(store::knows).isEmpty()
+        && newcomers.take(request.getRemoteAddr()).isPresent()) {
+      throw new ResponseStatusException(
+          HttpStatus.TOO_MANY_REQUESTS, "too many new learners from this address");
+    }
+    return known.orElseGet(() -> {
+      var learner = LearnerId.random();
+      response.addCookie(LearnerCookie.write(learner));
+      return learner;
+    });
   }
 }

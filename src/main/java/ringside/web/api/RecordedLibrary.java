@@ -170,9 +170,10 @@ final class RecordedLibrary implements Library {
       throw ForkRefused.of(Reason.UNKNOWN, language, "unknown");
     }
     var made = serve(run(origin, edits, language));
-    store.keep(
-        new ForkStore.Fork(
-            made.run().hash(), origin.scenario().scenario().slug(), origin.hash(), edits));
+    var slug = origin.scenario().scenario().slug();
+    if (!store.keep(new ForkStore.Fork(made.run().hash(), slug, origin.hash(), edits))) {
+      throw ForkRefused.of(Reason.FULL, language, "full");
+    }
     forks.put(made.run().hash(), made);
     return made.run().hash();
   }

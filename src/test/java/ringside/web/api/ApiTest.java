@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import ringside.lab.recording.wire.WireJson;
 import ringside.lab.recording.wire.WireRecording;
 import ringside.web.app.Application;
@@ -29,15 +31,18 @@ import ringside.web.app.Application;
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "spring.datasource.url=jdbc:h2:mem:api",
+      "ringside.limits.forks-per-minute=" + ApiTest.FORKS_PER_MINUTE,
       // no page is asked for, so there is nothing to build or to serve in development mode
       "vaadin.productionMode=true"
     })
 class ApiTest {
+  static final int FORKS_PER_MINUTE = 40;
   private static final String SLUG = "fast-system-calls";
 
   private final HttpClient http = HttpClient.newHttpClient();
   @Autowired private Environment environment;
   @Autowired private Library library;
+  @Autowired private JdbcClient jdbc;
 
   @Test
   void documentLeadsToEveryChunk() throws Exception {
@@ -137,6 +142,32 @@ class ApiTest {
         .isEqualTo(415);
   }
 
+  @ParameterizedTest
+  @CsvSource({"en, 203.0.113.1, Try again in", "ko, 203.0.113.2, 뒤에 다시 해 보세요"})
+  void floodOfForksIsRefusedAndOthersAreNot(String language, String address, String words)
+      throws Exception {
+    HttpResponse<byte[]> answer;
+    int asked = 0;
+    do {
+      answer = fork("{'recording':'" + base() + "'}", language, address);
+    } while (answer.statusCode() == 400 && ++asked < 1000);
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(text(answer)).contains(words);
+    assertThat(asked).isBetween(FORKS_PER_MINUTE, 2 * FORKS_PER_MINUTE);
+    assertThat(fork("{'recording':'" + base() + "'}", language).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void storeThatIsFullTakesNoNewForkAndKeepsTheOldOnes() {
+    var old = new ForkStore.Fork("0".repeat(64), SLUG, base(), List.of());
+    assertThat(new ForkStore(jdbc, Long.MAX_VALUE).keep(old)).isTrue();
+    var full = new ForkStore(jdbc, 1);
+    assertThat(full.keep(old)).isTrue();
+    assertThat(full.keep(new ForkStore.Fork("1".repeat(64), SLUG, base(), List.of()))).isFalse();
+    assertThat(full.find(old.hash())).contains(old);
+    assertThat(full.find("1".repeat(64))).isEmpty();
+  }
+
   @Test
   void progressBelongsToTheCookieAndOutlivesTheSession() throws Exception {
     var first = put("/api/progress/" + SLUG, "{'recording':'" + base() + "','tick':36}", "");
@@ -161,8 +192,14 @@ class ApiTest {
   }
 
   private HttpResponse<byte[]> fork(String json, String language) throws Exception {
+    return fork(json, language, "203.0.113.0");
+  }
+
+  private HttpResponse<byte[]> fork(String json, String language, String address)
+      throws Exception {
     return send(
         request("/api/forks")
+            .header("X-Forwarded-For", address)
             .header("Content-Type", "application/json")
             .header("Accept-Language", language)
             .POST(BodyPublishers.ofString(json.replace('\'', '"'))));
