@@ -21,9 +21,7 @@ class ForkController {
   private final Allowance allowance;
 
   ForkController(
-      Library library,
-      JsonBody body,
-      @Value("${ringside.limits.forks-per-minute}") int perMinute) {
+      Library library, JsonBody body, @Value("${ringside.limits.forks-per-minute}") int perMinute) {
     this.library = library;
     this.body = body;
     this.allowance = new Allowance(perMinute, System::nanoTime);

@@ -109,7 +109,9 @@ class ProgressController {
     return text != null && !text.isEmpty() && text.length() <= LONGEST_ID;
   }
 
-  /** Whose progress it is. A learner of whom nothing is kept yet costs a row, and so an allowance. */
+  /**
+   * Whose progress it is. A learner of whom nothing is kept yet costs a row, and so an allowance.
+   */
   private LearnerId learner(HttpServletRequest request, HttpServletResponse response) {
     var known = LearnerCookie.read(request.getCookies());
     if (known.filter(store::knows).isEmpty()

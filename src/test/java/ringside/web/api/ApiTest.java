@@ -195,8 +195,7 @@ class ApiTest {
     return fork(json, language, "203.0.113.0");
   }
 
-  private HttpResponse<byte[]> fork(String json, String language, String address)
-      throws Exception {
+  private HttpResponse<byte[]> fork(String json, String language, String address) throws Exception {
     return send(
         request("/api/forks")
             .header("X-Forwarded-For", address)

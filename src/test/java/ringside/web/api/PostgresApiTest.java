@@ -103,7 +103,10 @@ class PostgresApiTest extends ApiTest {
   private static void run(String... command) throws Exception {
     var output = Files.createTempFile("ringside-postgres", ".log");
     var process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     if (process.waitFor() != 0) {
       throw new IllegalStateException(String.join(" ", command) + "\n" + Files.readString(output));
     }
