@@ -80,9 +80,11 @@ final class Variables {
   Variables needed(HotCode hot) {
     nowUsed.or(nowWritten);
     nowReaders.complete();
-    BitSet nowHalves = new BitSet();
-    for (int i = nowUsed.nextSetBit(0); i >= 0; i = nowUsed.nextSetBit(i + 1)) {
-      nowHalves.set(i, !wide || nowWritten.get(i) && !nowWide.get(i) && hot.fitsHalf(i));
+    BitSet nowHalves = (BitSet) halves.clone();
+    for (int i = nowWritten.nextSetBit(0); i >= 0; i = nowWritten.nextSetBit(i + 1)) {
+      if (wide && !nowWide.get(i) && hot.fitsHalf(i)) {
+        nowHalves.set(i);
+      }
     }
     return new Variables(wide, nowHalves, nowUsed, nowWritten, nowReaders);
   }
