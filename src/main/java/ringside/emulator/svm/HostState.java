@@ -21,6 +21,7 @@ import ringside.emulator.cpu.TableRegister;
  */
 final class HostState {
   private static final int PDPTES = 4;
+  private static final long[] NO_BRANCHES = {};
   private static final int WORDS_PER_SEGMENT = 4;
   private static final long DR7_DISABLED = 0x400;
 
@@ -40,7 +41,7 @@ final class HostState {
   private long pat;
 
   /** {@link ringside.emulator.cpu.BranchRecords#save}, empty if the guest has no own. */
-  private long[] branches = {};
+  private long[] branches = NO_BRANCHES;
 
   HostState(LogicalProcessor cpu) {
     this.cpu = cpu;
@@ -65,7 +66,7 @@ final class HostState {
 
   /** Takes the state of the processor, which executes VMRUN. */
   void capture(boolean withBranches) {
-    branches = withBranches ? cpu.branches().save() : new long[0];
+    branches = withBranches ? cpu.branches().save() : NO_BRANCHES;
     for (int i = ES; i <= DS; i++) {
       SegmentRegister segment = cpu.segment(i);
       int at = i * WORDS_PER_SEGMENT;
@@ -134,7 +135,7 @@ final class HostState {
   }
 
   void forgetBranches() {
-    branches = new long[0];
+    branches = NO_BRANCHES;
   }
 
   void save(SavedState state) {

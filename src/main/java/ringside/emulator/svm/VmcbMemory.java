@@ -34,7 +34,10 @@ final class VmcbMemory {
 
   /** The same, and nobody is told: for what most hypervisors leave 0. */
   long peek(int offset, int size) {
-    return memory.load(base + offset, size);
+    byte[] direct = page;
+    return direct != null
+        ? PhysicalMemory.get(direct, offset, size)
+        : memory.load(base + offset, size);
   }
 
   long get(int offset) {

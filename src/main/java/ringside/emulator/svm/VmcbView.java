@@ -192,11 +192,17 @@ public record VmcbView(long address, boolean current, Exit exit, List<Group> gro
     if ((value & Vmcb.V_IRQ) != 0) {
       parts.add("V_IRQ");
     }
+    if ((value & Vmcb.V_GIF) != 0) {
+      parts.add("V_GIF");
+    }
     if ((value & Vmcb.V_IGN_TPR) != 0) {
       parts.add("V_IGN_TPR");
     }
     if ((value & Vmcb.V_INTR_MASKING) != 0) {
       parts.add("V_INTR_MASKING");
+    }
+    if ((value & Vmcb.V_GIF_ENABLE) != 0) {
+      parts.add("V_GIF_ENABLE");
     }
     parts.add("V_INTR_PRIO=" + (value >>> Vmcb.V_INTR_PRIO_SHIFT & 0xF));
     parts.add("V_INTR_VECTOR=" + (value >>> Vmcb.V_INTR_VECTOR_SHIFT & 0xFF));
