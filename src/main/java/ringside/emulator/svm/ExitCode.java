@@ -60,9 +60,10 @@ public final class ExitCode {
   public static final int MWAIT = 0x8B;
   public static final int MWAIT_CONDITIONAL = 0x8C;
   public static final int XSETBV = 0x8D;
+  public static final int INVPCID = 0xA2;
 
   /** One more than the last code that is a bit of the intercept vectors. */
-  public static final int INTERCEPTS = 0xA0;
+  public static final int INTERCEPTS = 0xC0;
 
   public static final int NPF = 0x400;
   public static final int INVALID = -1;
@@ -120,6 +121,7 @@ public final class ExitCode {
           Map.entry(MWAIT, "MWAIT"),
           Map.entry(MWAIT_CONDITIONAL, "MWAIT_CONDITIONAL"),
           Map.entry(XSETBV, "XSETBV"),
+          Map.entry(INVPCID, "INVPCID"),
           Map.entry(NPF, "NPF"),
           Map.entry(INVALID, "INVALID"));
 

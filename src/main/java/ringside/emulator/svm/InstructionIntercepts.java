@@ -89,9 +89,9 @@ final class InstructionIntercepts {
           ExitCode.STGI,
           ExitCode.CLGI,
           ExitCode.SKINIT,
-          ExitCode.MONITOR,
-          ExitCode.MWAIT ->
+          ExitCode.MONITOR ->
           cpu.cpl() == 0 && simple(instruction, code);
+      case ExitCode.MWAIT -> cpu.cpl() == 0 && mwait(instruction);
       default -> simple(instruction, code);
     };
   }
@@ -211,7 +211,12 @@ final class InstructionIntercepts {
     return exit(instruction, code + number, assist(general), 0);
   }
 
-  // PAUSE, ports and MSRs.
+  // MWAIT, PAUSE, ports and MSRs.
+
+  private boolean mwait(DecodedInstruction instruction) {
+    return simple(instruction, ExitCode.MWAIT)
+        || cpu.runState().armed() && simple(instruction, ExitCode.MWAIT_CONDITIONAL);
+  }
 
   private boolean pause(DecodedInstruction instruction) {
     return controls.asksFor(ExitCode.PAUSE)

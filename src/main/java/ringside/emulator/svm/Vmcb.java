@@ -7,7 +7,7 @@ package ringside.emulator.svm;
 public final class Vmcb {
   // Control area.
 
-  /** Intercept vectors: 160 bits, numbered by {@link ExitCode}. */
+  /** Intercept vectors: 192 bits, numbered by {@link ExitCode}. */
   public static final int INTERCEPTS = 0x000;
 
   public static final int PAUSE_FILTER_THRESHOLD = 0x03C;

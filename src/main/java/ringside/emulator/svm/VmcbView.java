@@ -34,6 +34,7 @@ public record VmcbView(long address, boolean current, Exit exit, List<Group> gro
       new Place("intercepts", "EXCEPTIONS",   Vmcb.INTERCEPTS + 8,  4),
       new Place("intercepts", "INSTRUCTIONS_1", Vmcb.INTERCEPTS + 12, 4),
       new Place("intercepts", "INSTRUCTIONS_2", Vmcb.INTERCEPTS + 16, 4),
+      new Place("intercepts", "INSTRUCTIONS_3", Vmcb.INTERCEPTS + 20, 4),
 
       new Place("controls", "IOPM_BASE_PA",   Vmcb.IOPM_BASE,          8),
       new Place("controls", "MSRPM_BASE_PA",  Vmcb.MSRPM_BASE,         8),

@@ -2,15 +2,22 @@ package ringside.emulator.svm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.cpu.LogicalProcessor;
 
 /** Each row of {@code intercepts.txt}: an instruction that leaves, exactly as the manual has it. */
 class InterceptTest {
+  private static final int CR0_TS = 1 << 3;
   private static final int CR4_TSD = 1 << 2;
+  private static final int CR4_OSFXSR_OSXMMEXCPT = 3 << 9;
+  private static final int CR4_OSXSAVE = 1 << 18;
+  private static final long ABSENT_DATA = 0x00CF_1300_0000_FFFFL;
 
   static Stream<Rows.Row> rows() {
     return Rows.read("intercepts.txt", 8);
@@ -21,7 +28,8 @@ class InterceptTest {
   void leavesAsTheManualSays(Rows.Row row) {
     String before = row.text(2).replace(";", "\n");
     String instruction = row.text(3);
-    SvmGuest guest = new SvmGuest(CpuModel.AMD_ZEN);
+    boolean monitor = row.text(1).contains("monitor");
+    SvmGuest guest = new SvmGuest(monitor ? withMonitor() : CpuModel.AMD_ZEN);
     guest.program(before + "\n" + instruction + "\nhlt");
     for (String word : row.text(1).split(" +")) {
       prepare(guest, word);
@@ -47,12 +55,37 @@ class InterceptTest {
     assertEquals(false, guest.machine.cpu().runState().globalInterruptFlag(), "GIF");
   }
 
+  private static CpuModel withMonitor() {
+    CpuModel zen = CpuModel.AMD_ZEN;
+    Set<CpuFeature> features = EnumSet.copyOf(zen.features());
+    features.add(CpuFeature.MONITOR);
+    return new CpuModel(
+        zen.name(),
+        zen.vendor(),
+        zen.signature(),
+        zen.brand(),
+        zen.physicalAddressBits(),
+        features);
+  }
+
   private static void prepare(SvmGuest guest, String word) {
     if (word.isEmpty()) {
       return;
     }
     if (word.equals("user")) {
       guest.atPrivilege3();
+    } else if (word.equals("ts")) {
+      guest.put(Vmcb.CR0, 8, guest.get(Vmcb.CR0) | CR0_TS);
+    } else if (word.equals("osxsave")) {
+      guest.put(Vmcb.CR4, 8, guest.get(Vmcb.CR4) | CR4_OSXSAVE);
+    } else if (word.equals("sse")) {
+      guest.put(Vmcb.CR4, 8, guest.get(Vmcb.CR4) | CR4_OSFXSR_OSXMMEXCPT);
+    } else if (word.equals("np")) {
+      long entry = guest.get(Vmcb.GDTR + Vmcb.BASE) + 0x48;
+      guest.machine.memory().store(entry, 8, ABSENT_DATA);
+      guest.put(Vmcb.GDTR + Vmcb.LIMIT, 4, 0x4F);
+    } else if (word.equals("monitor")) {
+      return; // of the model
     } else if (word.equals("tsd")) {
       guest.put(Vmcb.CR4, 8, guest.get(Vmcb.CR4) | CR4_TSD);
     } else if (word.startsWith("port=")) {
