@@ -201,6 +201,14 @@ public final class LocalApic implements TimedDevice, Stateful<LocalApic.State> {
     // ExtINT has its own way; INIT and start-up reach no processor that runs.
   }
 
+  /** Ends the interrupt that is in service, as a write to the EOI register does. */
+  public void endOfInterrupt() {
+    int ended = priorities.end();
+    if (ended >= 0) {
+      endOfLevelInterrupt.accept(ended);
+    }
+  }
+
   /** Whether a message with this destination is for this processor. */
   public boolean isDestination(boolean logical, int destination) {
     if (x2apic()) {
@@ -303,12 +311,7 @@ public final class LocalApic implements TimedDevice, Stateful<LocalApic.State> {
     switch (number) {
       case ID -> id = v >>> 24;
       case TASK_PRIORITY -> priorities.setTask(v);
-      case END_OF_INTERRUPT -> {
-        int ended = priorities.end();
-        if (ended >= 0) {
-          endOfLevelInterrupt.accept(ended);
-        }
-      }
+      case END_OF_INTERRUPT -> endOfInterrupt();
       case LOGICAL_DESTINATION -> logicalDestination = v & 0xFF00_0000;
       case DESTINATION_FORMAT -> destinationFormat = v | 0x0FFF_FFFF;
       case SPURIOUS -> setSpurious(v);

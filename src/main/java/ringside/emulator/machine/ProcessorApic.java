@@ -51,6 +51,13 @@ final class ProcessorApic implements InterruptSource, LocalApicAccess {
   }
 
   @Override
+  public void endOfInterrupt() {
+    if (!byLegacy) {
+      apic.endOfInterrupt();
+    }
+  }
+
+  @Override
   public long base() {
     return apic.base();
   }

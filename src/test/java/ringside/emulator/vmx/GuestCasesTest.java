@@ -47,9 +47,18 @@ class GuestCasesTest {
         .map(file -> DynamicContainer.dynamicContainer(file, cases(file, true)));
   }
 
+  @TestFactory
+  Stream<DynamicNode> guestsOfAMachineWithALocalApicExitAsExpected() {
+    return Stream.of(false, true)
+        .flatMap(steps -> cases("local-apic", VmxGuest.onPc("local-apic.asm"), steps));
+  }
+
   private static Stream<DynamicNode> cases(String file, boolean steps) {
+    return cases(file, VmxGuest.of(file + ".asm"), steps);
+  }
+
+  private static Stream<DynamicNode> cases(String file, VmxGuest guest, boolean steps) {
     List<String> expected = expected(file);
-    VmxGuest guest = VmxGuest.of(file + ".asm");
     List<String> actual = (steps ? guest.step() : guest.run()).output().lines().toList();
     Stream<DynamicNode> tests =
         IntStream.range(0, expected.size())

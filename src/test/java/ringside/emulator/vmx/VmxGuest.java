@@ -14,6 +14,7 @@ import ringside.emulator.asm.Limits;
 import ringside.emulator.asm.SourceProvider;
 import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.CpuModel;
+import ringside.emulator.machine.Board;
 import ringside.emulator.machine.InstructionTables;
 import ringside.emulator.machine.Machine;
 import ringside.emulator.machine.MachineConfiguration;
@@ -37,7 +38,11 @@ final class VmxGuest {
   private final StringBuilder output = new StringBuilder();
 
   private VmxGuest(CpuModel model, byte[] image) {
-    machine = new Machine(MachineConfiguration.of(model, Preset.LM64VMX, ORIGIN));
+    this(MachineConfiguration.of(model, Preset.LM64VMX, ORIGIN), image);
+  }
+
+  private VmxGuest(MachineConfiguration configuration, byte[] image) {
+    machine = new Machine(configuration);
     machine.load(ORIGIN, image);
     machine.setOutput(character -> output.append((char) character));
   }
@@ -52,6 +57,14 @@ final class VmxGuest {
         model.brand(),
         model.physicalAddressBits(),
         features);
+  }
+
+  /** The cases of a resource, on a machine with a local APIC. */
+  static VmxGuest onPc(String file) {
+    MachineConfiguration configuration =
+        MachineConfiguration.of(SKYLAKE, Preset.LM64VMX, ORIGIN)
+            .withBoard(Board.of(Board.Kind.PC));
+    return new VmxGuest(configuration, assemble(file, text(file)));
   }
 
   /** The cases of a resource. */
