@@ -62,8 +62,7 @@ final class VmxGuest {
   /** The cases of a resource, on a machine with a local APIC. */
   static VmxGuest onPc(String file) {
     MachineConfiguration configuration =
-        MachineConfiguration.of(SKYLAKE, Preset.LM64VMX, ORIGIN)
-            .withBoard(Board.of(Board.Kind.PC));
+        MachineConfiguration.of(SKYLAKE, Preset.LM64VMX, ORIGIN).withBoard(Board.of(Board.Kind.PC));
     return new VmxGuest(configuration, assemble(file, text(file)));
   }
 
