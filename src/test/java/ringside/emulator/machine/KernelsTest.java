@@ -73,6 +73,30 @@ class KernelsTest {
     assertThat(screen(machine)).contains("Test #2").containsPattern("Errors: *0");
   }
 
+  /** By INT 13h alone: sectors by cylinder and head from a floppy, by number from a disk. */
+  @ParameterizedTest
+  @CsvSource({"ISAPC, floppy.img", "PC, cdrom.iso"})
+  void grubBootsFromADriveToItsMenu(Board.Kind kind, String name) throws Exception {
+    Path file =
+        DebianPackages.files("grub-rescue-pc", "usr/lib/grub-rescue/grub-rescue-" + name)
+            .getFirst();
+    List<byte[]> image = List.of(Files.readAllBytes(file));
+    boolean floppy = kind == Board.Kind.ISAPC;
+    Machine machine =
+        new Machine(
+            MachineConfiguration.of(CpuModel.INTEL_SKYLAKE, Preset.REAL, 0)
+                .withMemory(64 << 20)
+                .withBoard(
+                    new Board(kind, floppy ? image : List.of(), floppy ? List.of() : image)));
+    BootImage.firmware(machine);
+
+    for (int slice = 0; slice < 300 && !screen(machine).contains("Memtest86+"); slice++) {
+      assertThat(machine.run(SLICE)).isInstanceOf(RunOutcome.TickLimit.class);
+    }
+
+    assertThat(screen(machine)).contains("GNU GRUB", "GNU/Linux", "Memtest86+");
+  }
+
   private static String screen(Machine machine) {
     return String.join("\n", machine.screen());
   }
