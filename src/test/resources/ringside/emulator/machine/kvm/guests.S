@@ -12,7 +12,7 @@
         .balign 4096
 guests:
 
-// ---- Real mode: CS = DS = SS = 0x1000 -------------------------------------------------------
+// ---- Real mode: CS = DS = SS = 0x1000 ---------------------------------------
 
         .code16
         .globl real_ports
@@ -150,7 +150,7 @@ gdt_pointer:
         .word 0x3F
         .long 0x1000                    // the GDT of kvmtest.c
 
-// ---- Protected mode ----------------------------------------------------------------------------
+// ---- Protected mode ---------------------------------------------------------
 
         .globl protected_sum
 protected_sum:
@@ -231,12 +231,12 @@ vm86_handler_:                          // #GP: error code, IP, CS, EFLAGS
         REPORT
         DONE
 
-// ---- PAE paging: PDPT at 0x7000 -------------------------------------------------------------------
+// ---- PAE paging: PDPT at 0x7000 ---------------------------------------------
 
         .globl pae_pointers
 pae_pointers:                           // PDPTE 1 is loaded by MOV to CR3 and not before
         movl $0x11111111, 0x100000
-        movl $0x9001, 0x7008            // 1 GiB.. becomes a second view of the first GiB
+        movl $0x9001, 0x7008            // the second GiB becomes a view of the first
         movl $0, 0x700C
         mov %cr3, %eax
         mov %eax, %cr3
@@ -244,7 +244,7 @@ pae_pointers:                           // PDPTE 1 is loaded by MOV to CR3 and n
         REPORT
         DONE
 
-// ---- Long mode ---------------------------------------------------------------------------------
+// ---- Long mode --------------------------------------------------------------
 
         .code64
         .globl long_sum
@@ -565,7 +565,7 @@ long_moved:                             // memory that userspace moves and empti
         REPORT
         DONE
 
-// ---- Interrupts ----------------------------------------------------------------------------------
+// ---- Interrupts -------------------------------------------------------------
 
         .globl long_external
 long_external:                          // userspace injects vector 0x40 when the window opens

@@ -53,7 +53,7 @@ static void report(struct vm *vm, unsigned value) {
   if (vm->count < sizeof vm->values / sizeof *vm->values) vm->values[vm->count++] = value;
 }
 
-// ---- Setting up --------------------------------------------------------------------------------
+// ---- Setting up -------------------------------------------------------------
 
 static void store(struct vm *vm, uint64_t address, uint64_t value) {
   memcpy(vm->ram + address, &value, 8);
@@ -108,14 +108,16 @@ static void processor_state(struct vm *vm, enum mode mode, const char *entry) {
     r.rsp = 0x8000;
     s.idt.base = 0, s.idt.limit = 0x3FF;
   } else {
-    struct kvm_segment code = {.limit = -1, .selector = 8, .type = 11, .present = 1, .s = 1, .g = 1};
+    struct kvm_segment code = {
+        .limit = -1, .selector = 8, .type = 11, .present = 1, .s = 1, .g = 1};
     struct kvm_segment data = code;
     code.l = mode == LONG, code.db = !code.l;
     if (code.l) code.selector = 0x18;
     data.type = 3, data.db = 1, data.selector = code.l ? 0x20 : 0x10;
     s.cs = code;
     s.ds = s.es = s.fs = s.gs = s.ss = data;
-    s.tr = (struct kvm_segment){.base = TSS, .limit = 0xFF, .selector = 0x40, .type = 11, .present = 1};
+    s.tr = (struct kvm_segment){
+        .base = TSS, .limit = 0xFF, .selector = 0x40, .type = 11, .present = 1};
     s.ldt = (struct kvm_segment){.unusable = 1};
     s.gdt.base = GDT, s.gdt.limit = 0x4F;
     s.idt.base = IDT, s.idt.limit = 0xFFF;
@@ -130,7 +132,7 @@ static void processor_state(struct vm *vm, enum mode mode, const char *entry) {
   call(vm->processor, KVM_SET_REGS, &r);
 }
 
-// ---- Running --------------------------------------------------------------------------------------
+// ---- Running ----------------------------------------------------------------
 
 // Port IO: 0xE0 reports, 0xE1 ends, 0xE2 takes characters, 0x10 gives 41s. True at the end.
 static int port(struct vm *vm, const struct test *test) {
@@ -208,7 +210,7 @@ static void tell_state(struct vm *vm) {
          r.rip, r.rsp, r.rax, r.rflags, s.cs.selector, s.cr0, s.cr2, s.cr3, s.efer);
 }
 
-// ---- What some guests need of userspace -------------------------------------------------------------
+// ---- What some guests need of userspace -------------------------------------
 
 LABEL(divide_handler_) LABEL(undefined_handler_) LABEL(page_handler_) LABEL(protection_handler_)
 LABEL(debug_handler_) LABEL(external_handler_) LABEL(nmi_handler_) LABEL(timer_handler_)
@@ -329,7 +331,7 @@ static void next_debug(struct vm *vm) {
   }
 }
 
-// ---- The tests ---------------------------------------------------------------------------------------
+// ---- The tests --------------------------------------------------------------
 
 LABEL(real_ports) LABEL(real_interrupt) LABEL(real_strings) LABEL(real_to_long) LABEL(real_unreal)
 LABEL(real_halt) LABEL(protected_shutdown) LABEL(protected_sum) LABEL(protected_segments)

@@ -14,8 +14,8 @@
 struct vm {
   int system, vm, processor;
   struct kvm_run *run;
-  uint8_t *ram, *far;
-  unsigned values[32], count;
+  uint8_t *ram, *far;          // far: a second piece of memory, of some tests
+  unsigned values[32], count;  // what the guest has reported
 };
 
 static long call(int file, unsigned long request, void *argument) {
@@ -48,7 +48,8 @@ static int processor(struct vm *vm, long number) {
   cpuid.head.nent = 255;
   call(vm->system, KVM_GET_SUPPORTED_CPUID, &cpuid);
   for (unsigned i = 0; i < cpuid.head.nent; i++)
-    if (cpuid.entries[i].function == 1) cpuid.entries[i].ecx |= 1u << 31 | 1 << 24;  // a guest, with TSC deadlines
+    if (cpuid.entries[i].function == 1)
+      cpuid.entries[i].ecx |= 1u << 31 | 1 << 24;  // a guest, with TSC deadlines
   cpuid.entries[cpuid.head.nent++] =
       (struct kvm_cpuid_entry2){.function = 0x40001234, .eax = 0x1234, .edx = 0x5678};
   int file = call(vm->vm, KVM_CREATE_VCPU, (void *)number);
