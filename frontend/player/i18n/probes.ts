@@ -17,7 +17,7 @@ export function deedSentence(event: RunEvent, parameters: Parameters, words: Wor
     ? words.text('probe.emulate.say', { what: emulated })
     : (words.lookup(`probe.${slug(name)}.say`, parameters) ?? `**${deedOf(event, words)}**`);
   const values = valuesOf(event, words).map(([label, value]) => `${label} ${value}`);
-  return values.length > 0 ? `${said} ${values.join(', ')}.` : said;
+  return values.length > 0 ? `${said} (${values.join(', ')})` : said;
 }
 
 /** The values that a probe read, by their names in words. */

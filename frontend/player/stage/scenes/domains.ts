@@ -74,7 +74,7 @@ export const supervisedEntry: Scene = {
     const refused = update && (numberOf(event, 'result') ?? 0) !== 0;
     const field = (name: string): string =>
       event?.fields[name] === undefined ? '' : value(c, String(event.fields[name]));
-    const left = Math.max(house.below.x + 16, x - 250);
+    const left = Math.max(house.below.x + (c.layout.wide ? 96 : 16), x - 250);
     const y = house.below.y + 16;
     const answered = !update || phase >= 2;
     const rows: [string, string][] = update
@@ -193,12 +193,28 @@ export const upcall: Scene = {
       house.rooms[0];
     const x = room ? centre(room.box) : c.layout.width / 2;
     return svg`${houseRooms(c, house)}${floor(c, house, [x])}${bell(x - 60, house.hole, true)}${arrow(`M${x} ${house.down - 22}V${house.up + 24}`, 'did', true)}
-      ${slot(x - 60, house.up - 10, 120, c.words.text(c.moment.headline?.kind === 'BOUNCE' ? 'stage.next' : 'stage.upcall'), '', { hot: true, height: 24 })}${token(c, x, c.words.text('stage.ring', { ring: c.moment.cpl }), house.down + 4)}`;
+      ${slot(x - 60, house.up - 10, 120, c.words.text('stage.upcall'), '', { hot: true, height: 24 })}${token(c, x, c.words.text('stage.ring', { ring: c.moment.cpl }), house.down + 4)}`;
   },
 };
 
-/** What is the guest's own affair goes to the guest's own kernel. */
-export const bounce: Scene = { ...upcall, title: (_, words) => words.text('stage.title.bounce') };
+/** What is the guest's own affair goes to the guest's own kernel: no bell, only where it goes on. */
+export const bounce: Scene = {
+  house: true,
+  phases: () => ['phase.return'],
+  title: (_, words) => words.text('stage.title.bounce'),
+  draw(c) {
+    const house = houseOf(c);
+    const caller = callerOf(c, house);
+    const kernel = house.rooms.find((room) => room.lane.domain === 'kernel') ?? caller;
+    const x = kernel ? centre(kernel.box) : c.layout.width / 2;
+    const from = caller ? centre(caller.box) : x;
+    const target = c.moment.headline?.fields['to'];
+    return svg`${houseRooms(c, house)}${floor(c, house, [x])}
+      ${caller && caller !== kernel ? svg`<rect x=${from - 44} y=${house.up - 15} width="88" height="30" rx="6" class="gone"/><text x=${from} y=${house.up + 4} class="c">${c.words.text('stage.was-here')}</text>` : nothing}
+      ${arrow(`M${x} ${house.down - 22}V${house.up + 24}`, 'did', true)}
+      ${slot(x - 70, house.up - 10, 140, c.words.text('stage.next'), target === undefined ? '' : value(c, String(target)), { hot: true, height: 24 })}${token(c, x, c.words.text('stage.ring', { ring: c.moment.cpl }), house.down + 4)}`;
+  },
+};
 
 /** A ticket: one page of the owner, for one other domain. */
 export const grant: Scene = {

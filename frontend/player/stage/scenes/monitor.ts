@@ -1,9 +1,9 @@
 import { nothing, svg } from 'lit';
 import { deedOf, valuesOf } from '../../i18n/probes';
 import type { Moment } from '../../model/moment';
-import { isBelow, logOf, runningLanes } from '../../model/world';
+import { isBelow, logOf } from '../../model/world';
 import type { RunEvent } from '../../recording';
-import { centre, clip, floor, houseOf, houseRooms, laneName, roomOfLane, type House, type Room } from '../house';
+import { centre, clip, floor, houseOf, houseRooms, roomOfLane, type House, type Room } from '../house';
 import { arrow, slot, textWidth, token, type Canvas, type Drawing } from '../parts';
 import type { Scene } from '../scene';
 import { argumentName, callerOf, envelope } from './domains';
@@ -16,7 +16,7 @@ const CARD = 236;
 export const deed: Scene = {
   house: true,
   phases: (moment) => (causeOf(moment) ? ['phase.trap', 'phase.service'] : ['phase.service']),
-  title: (moment, words) => deedOf(moment.headline, words),
+  title: (moment, words) => deedOf(moment.headline, words).replace(/^./, (first) => first.toUpperCase()),
   draw(c) {
     const house = houseOf(c);
     const room = roomOfLane(house, c.moment.ran?.lane);
@@ -36,7 +36,6 @@ function hostDeed(c: Canvas, house: House): Drawing {
   const width = tried ? Math.max(92, textWidth(tried, 6.7) + 16) : 0;
   const x = caller ? Math.min(Math.max(from, width / 2 + 12), c.layout.width - width / 2 - 12) : from;
   const rows = valuesOf(moment.headline, words).slice(0, 2);
-  const host = runningLanes(moment.run.recording).find((lane) => lane.id === moment.ran?.lane);
   return svg`${houseRooms(c, house)}${floor(c, house, cause ? [x] : [])}
     ${
       tried
@@ -44,9 +43,9 @@ function hostDeed(c: Canvas, house: House): Drawing {
           ${arrow(down(x, house, Math.min(Math.max(x, left + 20), left + CARD - 20), top - 4), 'did', phase === 1)}`
         : nothing
     }
-    ${slot(left, top, CARD, '', clip(deedOf(moment.headline, words), CARD - 20, 6.7), { hot: done, ghost: !done, height: 24 })}
+    ${slot(left, top, CARD, clip(deedOf(moment.headline, words), CARD - 20, 6.7), '', { hot: done, ghost: !done, height: 24 })}
     ${rows.map(([name, text], i) => slot(left, top + 30 + i * 26, CARD, name, done ? text : '', { hot: done, ghost: !done, height: 22 }))}
-    ${token(c, left + CARD + 58, host ? clip(laneName(c, host), 72) : words.text('stage.ring', { ring: moment.cpl }), house.down)}`;
+    ${token(c, left + CARD + 58, words.text('stage.ring', { ring: moment.cpl }), house.down)}`;
 }
 
 function guestDeed(c: Canvas, house: House, room: Room): Drawing {

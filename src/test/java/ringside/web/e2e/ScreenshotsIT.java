@@ -89,7 +89,6 @@ class ScreenshotsIT extends BrowserTest {
           .click();
       assertThat(page.locator("ringside-inspector .body")).not().containsText("…");
     }
-    assertThat(page.locator("v-loading-indicator, .v-loading-indicator").first()).isHidden();
     page.screenshot(
         new Page.ScreenshotOptions()
             .setFullPage(what.equals("whole"))
@@ -121,7 +120,6 @@ class ScreenshotsIT extends BrowserTest {
       "multicall,       paravirtualization/supervised-page-tables,  LISTED,   1",
       "bounce,          paravirtualization/hypercalls,              BOUNCE,   1",
       "monitor,         refusal/trap-and-emulate,                   VMM,      2",
-      "dma,             paravirtualization/split-driver,            DMA,      1",
       "ioreq,           products/mini-xen-hvm,                      IOREQ,    1",
       "vm-exit,         hardware/first-vm,                          VMEXIT,   2",
       "vm-entry,        hardware/first-vm,                          VMENTRY,  2",
