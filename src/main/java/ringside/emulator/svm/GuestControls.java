@@ -40,7 +40,8 @@ final class GuestControls {
     vmcb = address;
     intercepts0 = memory.get(Vmcb.INTERCEPTS);
     intercepts1 = memory.get(Vmcb.INTERCEPTS + 8);
-    intercepts2 = memory.get(Vmcb.INTERCEPTS + 16);
+    // The word with INVPCID's bit is reserved on processors without it.
+    intercepts2 = memory.get(Vmcb.INTERCEPTS + 16, model.has(CpuFeature.INVPCID) ? 8 : 4);
     ioPermissionMap = memory.get(Vmcb.IOPM_BASE) & ~0xFFFL;
     msrPermissionMap = memory.get(Vmcb.MSRPM_BASE) & ~0xFFFL;
     tscOffset = memory.get(Vmcb.TSC_OFFSET);
