@@ -77,7 +77,6 @@ public enum CpuFeature {
   LBRV(0x8000_000A, Register.EDX, 1),
   SVM_LOCK(0x8000_000A, Register.EDX, 2),
   NRIPS(0x8000_000A, Register.EDX, 3),
-  TSC_RATE_MSR(0x8000_000A, Register.EDX, 4),
   VMCB_CLEAN(0x8000_000A, Register.EDX, 5),
   FLUSH_BY_ASID(0x8000_000A, Register.EDX, 6),
   DECODE_ASSISTS(0x8000_000A, Register.EDX, 7),

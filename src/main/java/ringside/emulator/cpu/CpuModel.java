@@ -152,7 +152,6 @@ public record CpuModel(
                   LBRV,
                   SVM_LOCK,
                   NRIPS,
-                  TSC_RATE_MSR,
                   VMCB_CLEAN,
                   FLUSH_BY_ASID,
                   DECODE_ASSISTS,

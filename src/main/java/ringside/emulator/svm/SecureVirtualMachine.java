@@ -102,7 +102,7 @@ public final class SecureVirtualMachine implements Virtualization {
 
   @Override
   public long timeStampCounter(long value) {
-    return registers.scaled(value) + controls.tscOffset();
+    return value + controls.tscOffset();
   }
 
   @Override
@@ -280,13 +280,8 @@ public final class SecureVirtualMachine implements Virtualization {
       state.put(cpu.runState().globalInterruptFlag());
       registers.save(state);
       worlds.save(state);
-      boolean branches = cpu.guest() != null && controls.branchesVirtualized();
-      if (registers.scales() || branches) {
-        state.put(registers.ratio());
-        state.put(branches);
-        if (branches) {
-          worlds.host().saveBranches(state);
-        }
+      if (cpu.guest() != null && controls.branchesVirtualized()) {
+        worlds.host().saveBranches(state);
       }
     }
     return state.toArray();
@@ -303,11 +298,7 @@ public final class SecureVirtualMachine implements Virtualization {
     cpu.runState().setGlobalInterruptFlag(state.nextBoolean());
     registers.restore(state);
     worlds.restore(state);
-    boolean more = state.hasNext();
-    if (more) {
-      registers.setRatio(state.next());
-    }
-    boolean branches = more && state.nextBoolean();
+    boolean branches = state.hasNext();
     controls.setBranchesVirtualized(branches);
     if (branches) {
       worlds.host().restoreBranches(state);

@@ -9,7 +9,6 @@ import ringside.emulator.cpu.Vector;
 final class SvmRegisters {
   static final int VM_CR = 0xC001_0114;
   static final int VM_HSAVE_PA = 0xC001_0117;
-  static final int TSC_RATIO = 0xC000_0104;
   static final int SVM_KEY = 0xC001_0118;
 
   private static final long VM_CR_LOCK = 1 << 3;
@@ -17,15 +16,9 @@ final class SvmRegisters {
   private static final long VM_CR_DEFINED = 0x1F;
   private static final long PAGE_OFFSET = 0xFFF;
 
-  /** TSC_RATIO is a fixed-point number of 8 bits before the point, and 32 behind it. */
-  private static final int RATIO_BITS = 40;
-
-  private static final long RATIO_ONE = 1L << 32;
-
   private final LogicalProcessor cpu;
   private long vmCr;
   private long hostSaveArea;
-  private long tscRatio = RATIO_ONE;
 
   SvmRegisters(LogicalProcessor cpu) {
     this.cpu = cpu;
@@ -34,7 +27,6 @@ final class SvmRegisters {
   boolean has(int index) {
     return index == VM_CR
         || index == VM_HSAVE_PA
-        || index == TSC_RATIO && cpu.model().has(CpuFeature.TSC_RATE_MSR)
         || index == SVM_KEY && cpu.model().has(CpuFeature.SVM_LOCK);
   }
 
@@ -42,7 +34,6 @@ final class SvmRegisters {
     return switch (index) {
       case VM_CR -> vmCr;
       case VM_HSAVE_PA -> hostSaveArea;
-      case TSC_RATIO -> tscRatio;
       default -> 0;
     };
   }
@@ -55,12 +46,6 @@ final class SvmRegisters {
           throw cpu.fault(Vector.GP);
         }
         hostSaveArea = value;
-      }
-      case TSC_RATIO -> {
-        if (value >>> RATIO_BITS != 0) {
-          throw cpu.fault(Vector.GP);
-        }
-        tscRatio = value;
       }
       default -> {
         // SVM_KEY: the lock was made with key 0, so only 0 opens it.
@@ -83,31 +68,13 @@ final class SvmRegisters {
     cpu.control().allowSvm(!disables);
   }
 
-  /** The time-stamp counter as it runs for guests, before their offset. */
-  long scaled(long counter) {
-    return Math.unsignedMultiplyHigh(counter, tscRatio) << 32 | counter * tscRatio >>> 32;
-  }
-
-  boolean scales() {
-    return tscRatio != RATIO_ONE;
-  }
-
-  long ratio() {
-    return tscRatio;
-  }
-
-  void setRatio(long ratio) {
-    tscRatio = ratio;
-  }
-
   boolean changed() {
-    return vmCr != 0 || hostSaveArea != 0 || scales();
+    return vmCr != 0 || hostSaveArea != 0;
   }
 
   void reset() {
     vmCr = 0;
     hostSaveArea = 0;
-    tscRatio = RATIO_ONE;
     cpu.control().allowSvm(true);
   }
 
@@ -119,7 +86,6 @@ final class SvmRegisters {
   void restore(SavedState state) {
     vmCr = state.next();
     hostSaveArea = state.next();
-    tscRatio = RATIO_ONE;
     cpu.control().allowSvm((vmCr & VM_CR_SVMDIS) == 0);
   }
 }

@@ -543,35 +543,18 @@ class GuestEventsTest {
     assertEquals(0x5000_0000, guest.get(Vmcb.RAX) & 0xFFFF_0000L);
   }
 
-  @Test
-  void theGuestsTimeIsScaledBeforeItIsOffset() {
-    String hypervisor =
-        """
-        mov ecx, 0xC0000104
-        mov eax, 0x80000000
-        mov edx, 0x10
-        wrmsr
-        mov ecx, 0xC0000080
-        rdmsr
-        or eax, 0x1000
-        wrmsr
-        mov eax, 0x300000
-        vmrun
-        cli
-        hlt
-        """;
-    SvmGuest guest = new SvmGuest(CpuModel.AMD_ZEN, hypervisor).program("rdtsc\nhlt");
-    guest.put(Vmcb.TSC_OFFSET, 8, 0x5000_0000).run();
-    // RDTSC is the eleventh instruction, and the ratio is 16.5.
-    assertEquals(0x5000_0000 + 10 * 33 / 2, guest.get(Vmcb.RAX));
-  }
-
   // Snapshots and engines.
 
   @Test
   void aSnapshotInsideTheGuestGoesOnAsTheGuest() {
-    SvmGuest guest = guest("mov ecx, 100\nloop $\ncpuid\nhlt").ask(ExitCode.CPUID);
-    guest.nestedPaging();
+    goesOn(guest("mov ecx, 100\nloop $\ncpuid\nhlt"));
+    SvmGuest recorded = guest("mov ecx, 100\nloop $\ncpuid\nhlt");
+    goesOn(recorded.put(Vmcb.LBR_VIRTUALIZATION, 8, 1).put(Vmcb.BRANCHES, 8, 1));
+    assertEquals(SvmGuest.GUEST + 5, recorded.get(Vmcb.BRANCHES + 8));
+  }
+
+  private static void goesOn(SvmGuest guest) {
+    guest.ask(ExitCode.CPUID).nestedPaging();
     Machine machine = guest.machine;
     for (int i = 0; i < 30; i++) {
       machine.step();
