@@ -83,14 +83,15 @@ export class RingsideTopbar extends Pane {
         align-items: center;
       }
       .steps i {
-        flex: 0 1 18px;
+        width: 18px;
+        flex: 0 1 auto;
         min-width: 2px;
         height: 6px;
         border-radius: 1px;
         background: var(--rs-line);
       }
       .steps.many i {
-        flex-basis: 10px;
+        width: 10px;
       }
       .steps .done {
         background: var(--rs-ink-3);
