@@ -107,7 +107,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--instructions",
       paramLabel = "N",
-      description = "With --tracing, length of the long run; default 40M, a tenth of it with loads and stores.")
+      description =
+          "With --tracing, length of the long run; default 40M, a tenth of it with loads and stores.")
   String instructions = "40M";
 
   @Option(names = "--rounds", paramLabel = "N", description = "Measurements a figure; default 3.")
