@@ -24,6 +24,8 @@ import ringside.emulator.machine.boot.BootModule;
 class KvmTest {
   private static final String KERNEL = "linux-image-cloud-amd64";
   private static final List<String> PROGRAMS = List.of("guests.S", "kvmtest.c", "linux.c", "vm.h");
+  private static final String SECOND_COMMAND_LINE =
+      "console=ttyS0 earlyprintk=ttyS0 cryptomgr.notests mitigations=off nokaslr quiet";
   private static final long BOOT = 3_000_000_000L;
   private static final long GUESTS = 1_000_000_000;
   private static final long SECOND_LINUX = 12_000_000_000L;
@@ -75,7 +77,7 @@ class KvmTest {
                 .file("initrd", UserSpace.with(init).bytes()));
     console.type("insmod /" + module + ".ko");
     console.until(UserSpace.PROMPT, GUESTS);
-    console.type("/linux /vmlinuz /initrd 'console=ttyS0 cryptomgr.notests nokaslr'");
+    console.type("/linux /vmlinuz /initrd '" + SECOND_COMMAND_LINE + "'");
     console.until("hypervisor", SECOND_LINUX);
     console.until("53d025127ae99ab79e8502aae2d9bea6", GUESTS);
     console.until("the guest has reset itself", GUESTS);
