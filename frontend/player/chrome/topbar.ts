@@ -90,6 +90,10 @@ export class RingsideTopbar extends Pane {
         border-radius: 1px;
         background: var(--rs-line);
       }
+      .steps.many {
+        gap: 2px;
+        overflow: hidden;
+      }
       .steps.many i {
         width: 10px;
       }
