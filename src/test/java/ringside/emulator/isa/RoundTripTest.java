@@ -22,6 +22,9 @@ class RoundTripTest {
   private static final int LINES_PER_ROW = 10;
   private static final long ADDRESS = 0x2000;
 
+  /** NASM 2.16 has these in 64-bit code alone; the SDM has them in every mode. */
+  private static final Set<String> ONLY_IN_64_BIT_CODE = Set.of("rdpkru", "wrpkru");
+
   private final InstructionTable table = InstructionTables.table();
   private final Encoder encoder = new Encoder(table);
   private final Decoder decoder = new Decoder(DecodeTable.of(table));
@@ -101,6 +104,9 @@ class RoundTripTest {
       if (encoding != null && encoding.warnings().isEmpty()) {
         texts.add(disassembler.text(decode(mode, encoding.bytes()), ADDRESS));
       }
+    }
+    if (mode != CodeMode.BITS_64) {
+      texts.removeAll(ONLY_IN_64_BIT_CODE);
     }
     Map<String, Nasm.Line> theirs = Nasm.assemble(mode, List.copyOf(texts), folder);
     List<String> failures = new ArrayList<>();
