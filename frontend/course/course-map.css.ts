@@ -126,9 +126,9 @@ export const courseMapStyles = css`
   .name a {
     display: block;
     width: fit-content;
-    margin-top: 3px;
+    padding: 4px 0; /* two below each other: 24 px each to hit */
     font-size: 12px;
-    line-height: 1.3;
+    line-height: 1.4;
   }
   .name a span {
     color: var(--rs-ink-3);
