@@ -1,6 +1,7 @@
 import { secondLevel, type SecondLevel } from './control-block';
 import { bit, littleEndian } from './hex';
 import type { MachineState } from './machine-state';
+import { nestedPresent, nestedRights } from './nested-tables';
 
 /** One rung of the ladder: a paging-structure entry that a walk reads. SDM Vol. 3, "Paging". */
 export interface Rung {
@@ -148,7 +149,7 @@ function nestedWalk(
     const index = Number((guestPhysical >> shift) & 0x1ffn);
     const address = table + BigInt(index * 8);
     const entry = littleEndian(state.memory.read(Number(address), 8), 0, 8);
-    const present = format === 'ept' ? (entry & 7n) !== 0n : bit(entry, 0);
+    const present = nestedPresent(entry, format);
     rungs.push({ level, address, index, entry, present, rights: nestedRights(entry, format) });
     if (!present) return { rungs };
     if (level === 1 || (level <= 3 && bit(entry, 7))) {
@@ -158,12 +159,6 @@ function nestedWalk(
     table = entry & 0x000f_ffff_ffff_f000n;
   }
   return { rungs };
-}
-
-function nestedRights(entry: bigint, format: SecondLevel['format']): string {
-  const [read, write, execute] =
-    format === 'ept' ? [bit(entry, 0), bit(entry, 1), bit(entry, 2)] : [bit(entry, 0), bit(entry, 1), !bit(entry, 63)];
-  return `${read ? 'R' : '-'}${write ? 'W' : '-'}${execute ? 'X' : '-'}`;
 }
 
 /** Physical address of a linear one; undefined where it is not mapped. */

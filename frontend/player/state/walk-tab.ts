@@ -1,6 +1,8 @@
 import { css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { secondLevel } from '../model/control-block';
 import { hex, parse } from '../model/hex';
+import { nestedRanges } from '../model/nested-tables';
 import { walk, type NestedRung, type Rung, type Walk } from '../model/paging';
 import { Pane } from '../pane';
 import { base } from '../styles/base';
@@ -41,7 +43,7 @@ export class RingsideWalk extends Pane {
         ${['rip', 'rsp'].map((name) => html`<button type="button" class="field" @click=${() => (this.chosen = name === 'rip' ? undefined : moment.state.value(name))}>${moment.register(name)}</button>`)}
         <span>CR3 <span class="mono">${hex(moment.state.hex('cr3'), 8)}</span></span>
       </form>
-      ${found.paging === 'off' ? html`<p class="absent" style="margin:0">${words.text('walk.off')}</p>` : html`${this.#ladder(found)}${this.#table(found)}`}${this.#nested(found)}`;
+      ${found.paging === 'off' ? html`<p class="absent" style="margin:0">${words.text('walk.off')}</p>` : html`${this.#ladder(found)}${this.#table(found)}`}${this.#nested(found)}${this.#ranges()}`;
   }
 
   readonly #choose = (event: Event): void => {
@@ -96,6 +98,22 @@ export class RingsideWalk extends Pane {
         </table>`,
       )}
       ${last?.present === true && physical !== undefined ? html`<p class="sub" style="margin-top:8px">${words.text('walk.machine')} <span class="mono">${hex(physical, 8)}</span></p>` : nothing}`;
+  }
+
+  /** All that the hypervisor's tables give to the guest that runs. */
+  #ranges(): unknown {
+    const { moment, words } = this;
+    const second = moment && secondLevel(moment.state);
+    if (!second) return nothing;
+    return html`<table class="gap">
+      <caption class="sub">${words.text(`walk.ranges-${second.format}`)} <span class="mono dim">${hex(second.root, 8)}</span></caption>
+      <thead><tr><th scope="col">${words.text('walk.guest-physical')}</th><th scope="col">${words.text('walk.machine')}</th><th scope="col">${words.text('walk.rights')}</th><th scope="col">${words.text('stage.page')}</th></tr></thead>
+      <tbody>
+        ${nestedRanges(moment.state, second).map(
+          (range) => html`<tr><td class="mono">${hex(range.guestPhysical, 8)}–${hex(range.guestPhysical + range.size - 1n, 8)}</td><td class="mono">${hex(range.machine, 8)}</td><td class="mono">${range.rights}</td><td class="mono">${words.text('walk.page-size', { kib: (range.pageSize >> 10n).toLocaleString(words.lang) })}</td></tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   #table({ rungs }: Walk): TemplateResult {

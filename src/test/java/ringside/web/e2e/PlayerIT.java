@@ -4,12 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** S03 as a learner meets it: by keyboard, forwards and backwards, in both languages. */
+/** The player as a learner meets it: by keyboard, forwards and backwards, in both languages. */
 class PlayerIT extends BrowserTest {
   private static final String S03 = "/learn/machine/fast-system-calls";
 
@@ -99,6 +100,23 @@ class PlayerIT extends BrowserTest {
     page.locator(".banner button").click();
     assertThat(page.locator(".banner")).hasCount(0);
     isAt(player, 34);
+  }
+
+  @Test
+  void aGuestsExtendedPageTablesAreListed() {
+    var page = open(visitor("en"), "/learn/hardware/nested-paging#t=5500");
+    isAt(player(page), 5500);
+    page.locator("ringside-inspector")
+        .getByRole(AriaRole.TAB, new Locator.GetByRoleOptions().setName("Walk"))
+        .click();
+    var rows =
+        page.locator("ringside-walk table")
+            .filter(new Locator.FilterOptions().setHasText("EPT maps"))
+            .locator("tbody tr");
+    assertThat(rows).hasCount(5);
+    assertThat(rows.nth(0)).hasText(Pattern.compile("0{8}–0002FFFF\\s*00400000\\s*RWX\\s*4 KiB"));
+    assertThat(rows.nth(1)).hasText(Pattern.compile("00030000–00030FFF\\s*00430000\\s*R--.*"));
+    assertThat(rows.nth(3)).hasText(Pattern.compile("00040000–00040FFF\\s*00440000\\s*-WX.*"));
   }
 
   @ParameterizedTest
