@@ -21,6 +21,14 @@ public final class ModelSpecificRegisters {
   public static final int IA32_SYSENTER_ESP = 0x175;
   public static final int IA32_SYSENTER_EIP = 0x176;
 
+  /** Package C-states: there are none, and the BIOS has locked that. */
+  private static final int MSR_PKG_CST_CONFIG_CONTROL = 0xE2;
+
+  private static final long CFG_LOCK = 1 << 15;
+
+  /** C1E and the like: nothing is remembered. */
+  private static final int MSR_POWER_CTL = 0x1FC;
+
   /** Machine-check banks: there are none. */
   public static final int IA32_MCG_CAP = 0x179;
 
@@ -120,6 +128,9 @@ public final class ModelSpecificRegisters {
       case IA32_BIOS_SIGN_ID -> 0;
       case IA32_MCG_CAP, IA32_MCG_STATUS -> require(CpuFeature.MCA, 0);
       case IA32_PLATFORM_ID -> requireIntel(0);
+      case MSR_PKG_CST_CONFIG_CONTROL ->
+          requireIntel(require(CpuFeature.MONITOR, CFG_LOCK));
+      case MSR_POWER_CTL -> requireIntel(require(CpuFeature.MONITOR, 0));
       case IA32_MISC_ENABLE -> requireIntel(state.miscEnable);
       default -> {
         if (memoryTypes.has(index)) {
@@ -254,7 +265,7 @@ public final class ModelSpecificRegisters {
       case IA32_FMASK, IA32_TSC_AUX -> with(index, doubleword(value));
       case IA32_PAT -> with(index, pageAttributes(value));
       case IA32_MISC_ENABLE -> with(index, miscEnable(value));
-      case IA32_BIOS_SIGN_ID, IA32_MCG_STATUS -> state;
+      case IA32_BIOS_SIGN_ID, IA32_MCG_STATUS, MSR_POWER_CTL -> state;
       default -> throw cpu.fault(Vector.GP);
     };
   }

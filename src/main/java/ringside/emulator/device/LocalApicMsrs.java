@@ -7,6 +7,11 @@ import java.util.OptionalLong;
  * Availability", "Reserved Bit Checking").
  */
 public final class LocalApicMsrs {
+  /** Read-only bits of a local vector: delivery status, and remote IRR. They are not reserved. */
+  private static final long STATUS = 1 << 12;
+
+  private static final long REMOTE_IRR = 1 << 14;
+
   private final LocalApic apic;
 
   public LocalApicMsrs(LocalApic apic) {
@@ -60,7 +65,9 @@ public final class LocalApicMsrs {
           case LocalApic.COMMAND -> 0xFFFF_FFFF_000C_CFFFL;
           case LocalApic.INITIAL_COUNT -> 0xFFFF_FFFFL;
           case LocalApic.DIVIDE -> 0xB;
-          default -> isLocalVector(number) ? LocalApic.localVectorBits(number) : -1;
+          case LocalApic.LVT_LINT0, LocalApic.LVT_LINT1 ->
+              LocalApic.localVectorBits(number) | STATUS | REMOTE_IRR;
+          default -> isLocalVector(number) ? LocalApic.localVectorBits(number) | STATUS : -1;
         };
     if (!apic.x2apic() || writable == -1 || (value & ~writable) != 0) {
       return false;

@@ -197,6 +197,10 @@ class LocalApicTest {
     "0x31, false, 0, false", // ICR high is gone
     "0x32, true, 0x400FF, true",
     "0x32, true, 0x800FF, false",
+    "0x32, true, 0x11000, true", // delivery status is read-only, not reserved
+    "0x32, true, 0x14000, false", // remote IRR is for LINT0 and LINT1
+    "0x35, true, 0x5700, true",
+    "0x35, true, 0x25700, false",
     "0x38, true, 0xFFFFFFFF, true",
     "0x39, true, 0, false",
     "0x3E, true, 0xB, true",
