@@ -128,8 +128,7 @@ public final class ModelSpecificRegisters {
       case IA32_BIOS_SIGN_ID -> 0;
       case IA32_MCG_CAP, IA32_MCG_STATUS -> require(CpuFeature.MCA, 0);
       case IA32_PLATFORM_ID -> requireIntel(0);
-      case MSR_PKG_CST_CONFIG_CONTROL ->
-          requireIntel(require(CpuFeature.MONITOR, CFG_LOCK));
+      case MSR_PKG_CST_CONFIG_CONTROL -> requireIntel(require(CpuFeature.MONITOR, CFG_LOCK));
       case MSR_POWER_CTL -> requireIntel(require(CpuFeature.MONITOR, 0));
       case IA32_MISC_ENABLE -> requireIntel(state.miscEnable);
       default -> {
