@@ -114,7 +114,7 @@ class KernelsTest {
         console.machine,
         image,
         "xen",
-        "console=com1 com1=115200,8n1 dom0_mem=256M",
+        "console=com1 com1=115200,8n1 loglvl=info dom0_mem=256M",
         List.of(domain, ramDisk()));
 
     console.until("*** Building a PV Dom0 ***", 4_000_000_000L);
