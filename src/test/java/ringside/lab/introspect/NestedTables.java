@@ -7,11 +7,12 @@ import java.util.OptionalLong;
 /**
  * The tables of a guest's second dimension, from guest-physical to physical addresses: EPT (SDM,
  * "The Extended Page Table Mechanism (EPT)") or the nested tables of a 64-bit host (AMD APM,
- * "Nested Paging"), four levels each.
+ * "Nested Paging"), four levels each. Read here a second time, to hold the processor's walks
+ * against.
  *
  * @param root physical address of the first table; bits that are not of an address do not matter
  */
-public record NestedTables(Format format, long root) {
+record NestedTables(Format format, long root) {
   private static final long ADDRESS = 0x000F_FFFF_FFFF_F000L;
   private static final long LARGE = 1 << 7;
   private static final int LEVELS = 4;
