@@ -29,7 +29,7 @@ export function nestedRights(entry: bigint, format: SecondLevel['format']): stri
   return `${read ? 'R' : '-'}${write ? 'W' : '-'}${execute ? 'X' : '-'}`;
 }
 
-/** What EPT or nested tables map, in the order of guest-physical addresses, with the rights of the last entry. */
+/** What EPT or nested tables map, in the order of guest-physical addresses, with what the entries of all levels allow. */
 export function nestedRanges(state: MachineState, { format, root }: SecondLevel): NestedRange[] {
   const ranges: NestedRange[] = [];
   let tables = 0;
@@ -43,7 +43,7 @@ export function nestedRanges(state: MachineState, { format, root }: SecondLevel)
     if (joins) last.size += found.size;
     else if (ranges.length < RANGES) ranges.push(found);
   };
-  const read = (table: bigint, level: number, from: bigint): void => {
+  const read = (table: bigint, level: number, from: bigint, allowed: string): void => {
     if (++tables > TABLES) return;
     const bytes = state.memory.read(Number(table), 4096);
     const pageSize = 1n << BigInt(12 + 9 * (level - 1));
@@ -51,12 +51,17 @@ export function nestedRanges(state: MachineState, { format, root }: SecondLevel)
       const entry = littleEndian(bytes, index * 8, 8);
       if (!nestedPresent(entry, format)) continue;
       const guestPhysical = from + BigInt(index) * pageSize;
+      const rights = both(allowed, nestedRights(entry, format));
       if (level === 1 || (level <= 3 && bit(entry, 7))) {
         const machine = entry & ADDRESS & ~(pageSize - 1n);
-        add({ guestPhysical, machine, size: pageSize, pageSize, rights: nestedRights(entry, format) });
-      } else read(entry & ADDRESS, level - 1, guestPhysical);
+        add({ guestPhysical, machine, size: pageSize, pageSize, rights });
+      } else read(entry & ADDRESS, level - 1, guestPhysical, rights);
     }
   };
-  read(root & ADDRESS, 4, 0n);
+  read(root & ADDRESS, 4, 0n, 'RWX');
   return ranges;
+}
+
+function both(one: string, other: string): string {
+  return [...one].map((right, i) => (right === other[i] ? right : '-')).join('');
 }
