@@ -63,8 +63,22 @@ final class Block {
     return linear == address && context == key && epoch == now;
   }
 
+  /** Ends it. Who still holds it shall not hold with it what it led to. */
   void invalidate() {
     valid = false;
     epoch = UNREACHABLE;
+    compiled = null;
+    nextInBucket = null;
+    nextInPage = null;
+  }
+
+  /** Lets go of what was compiled, if that is of no use any more. */
+  void dropInvalidCode() {
+    CompiledCode code = compiled;
+    if (code != null && !code.isValid()) {
+      compiled = null;
+      heat = 0;
+      refused = code.refusesOften();
+    }
   }
 }

@@ -13,13 +13,17 @@ final class BlockCache {
   private static final int BUCKETS = 1 << 14;
 
   /** More blocks than this, and all are dropped: a bound on what a guest can make us hold. */
-  private static final int MAXIMUM = 1 << 15;
+  static final int MAXIMUM = 1 << 15;
+
+  /** The same for what they consist of, because a block may be long: some 30 MB. */
+  static final int MAXIMUM_INSTRUCTIONS = 1 << 18;
 
   private final PhysicalMemory memory;
   private final @Nullable Block[] buckets = new @Nullable Block[BUCKETS];
   private final Map<Long, Block> pages = new HashMap<>();
   private final CompiledPages compiled;
   private int size;
+  private int instructions;
 
   BlockCache(PhysicalMemory memory) {
     this.memory = memory;
@@ -28,7 +32,17 @@ final class BlockCache {
 
   /** Keeps compiled code of a page until its bytes change. */
   void add(long page, CompiledCode code) {
+    boolean full = compiled.isFull();
     compiled.add(page, code);
+    if (full) {
+      pages.values().forEach(BlockCache::dropInvalidCode);
+    }
+  }
+
+  private static void dropInvalidCode(Block first) {
+    for (Block block = first; block != null; block = block.nextInPage) {
+      block.dropInvalidCode();
+    }
   }
 
   /** Whether compiled code of the page was dropped so often that there should be no more. */
@@ -50,10 +64,11 @@ final class BlockCache {
   }
 
   void add(Block block) {
-    if (size == MAXIMUM) {
+    if (size == MAXIMUM || instructions + block.instructions.length > MAXIMUM_INSTRUCTIONS) {
       clear();
     }
     size++;
+    instructions += block.instructions.length;
     int bucket = bucket(block.physical, block.context);
     block.nextInBucket = buckets[bucket];
     buckets[bucket] = block;
@@ -80,6 +95,7 @@ final class BlockCache {
       } else {
         block.nextInPage = kept;
         kept = block;
+        block.dropInvalidCode();
         int at = (int) block.physical & PhysicalMemory.PAGE_SIZE - 1;
         memory.markCode(page, at, block.length);
       }
@@ -92,8 +108,13 @@ final class BlockCache {
   }
 
   private void drop(Block dropped) {
-    dropped.invalidate();
     size--;
+    instructions -= dropped.instructions.length;
+    unlink(dropped);
+    dropped.invalidate();
+  }
+
+  private void unlink(Block dropped) {
     int bucket = bucket(dropped.physical, dropped.context);
     Block block = buckets[bucket];
     if (block == dropped) {
@@ -111,7 +132,9 @@ final class BlockCache {
   void clear() {
     for (Map.Entry<Long, Block> entry : pages.entrySet()) {
       memory.unmarkCode(entry.getKey());
-      for (Block block = entry.getValue(); block != null; block = block.nextInPage) {
+      Block next;
+      for (Block block = entry.getValue(); block != null; block = next) {
+        next = block.nextInPage;
         block.invalidate();
       }
     }
@@ -119,5 +142,6 @@ final class BlockCache {
     compiled.clear();
     java.util.Arrays.fill(buckets, null);
     size = 0;
+    instructions = 0;
   }
 }

@@ -28,8 +28,13 @@ final class CompiledPages {
     this.memory = memory;
   }
 
+  /** Whether the next piece is one too many. */
+  boolean isFull() {
+    return size == MAXIMUM;
+  }
+
   void add(long page, CompiledCode code) {
-    if (size == MAXIMUM) {
+    if (isFull()) {
       clear();
     }
     size++;
@@ -67,9 +72,16 @@ final class CompiledPages {
       }
     }
     if (kept.size() < list.size()) {
+      if (changes.size() == MAXIMUM) {
+        changes.clear();
+      }
       changes.merge(page, 1, Integer::sum);
     }
-    pages.put(page, kept);
+    if (kept.isEmpty()) {
+      pages.remove(page);
+    } else {
+      pages.put(page, kept);
+    }
   }
 
   void clear() {

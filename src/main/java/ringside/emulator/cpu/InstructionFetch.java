@@ -226,9 +226,7 @@ final class InstructionFetch {
       if (code.isValid()) {
         return cpu.watchesMemory() ? null : code;
       }
-      block.compiled = null;
-      block.heat = 0;
-      block.refused = code.refusesOften();
+      block.dropInvalidCode();
     }
     if (!heats(block) || cpu.watchesMemory()) {
       return null;

@@ -48,11 +48,12 @@ final class CodeMarks {
   void mark(long page, int offset, int length) {
     int slot = slot(page);
     if (keys[slot] == FREE) {
-      keys[slot] = page;
-      if (++used > keys.length / 2) {
-        grow();
+      if (used == keys.length / 2) {
+        rebuild();
         slot = slot(page);
       }
+      keys[slot] = page;
+      used++;
     }
     masks[slot] |= granules(offset, length);
   }
@@ -73,16 +74,26 @@ final class CodeMarks {
     return Arrays.copyOf(pages, count);
   }
 
-  private void grow() {
+  /** How many entries there is memory for. */
+  int capacity() {
+    return keys.length;
+  }
+
+  /** Forgets pages without a mark, and grows unless that made room. */
+  private void rebuild() {
     long[] oldKeys = keys;
     long[] oldMasks = masks;
-    keys = newKeys(oldKeys.length * 2);
-    masks = new long[keys.length];
+    int marked = (int) Arrays.stream(masks).filter(mask -> mask != 0).count();
+    int length = marked < oldKeys.length / 4 ? oldKeys.length : oldKeys.length * 2;
+    keys = newKeys(length);
+    masks = new long[length];
+    used = 0;
     for (int i = 0; i < oldKeys.length; i++) {
-      if (oldKeys[i] != FREE) {
+      if (oldMasks[i] != 0) {
         int slot = slot(oldKeys[i]);
         keys[slot] = oldKeys[i];
         masks[slot] = oldMasks[i];
+        used++;
       }
     }
   }
