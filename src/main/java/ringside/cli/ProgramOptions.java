@@ -47,7 +47,7 @@ final class ProgramOptions {
     String size = memory == null ? DEFAULT_MEMORY : memory;
     long load = loadAddress(assembly, state);
     Machine machine = machine(cpu, size, state, entry(assembly, load));
-    if (Long.compareUnsigned(load, machine.configuration().memory() - image.length) > 0) {
+    if (!machine.memory().holds(load, image.length)) {
       throw CommandFailure.author(
           "%d bytes at 0x%x do not fit into %s of memory".formatted(image.length, load, size));
     }

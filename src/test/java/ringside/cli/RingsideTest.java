@@ -215,6 +215,15 @@ class RingsideTest {
     assertEquals("wow!", out());
   }
 
+  @Test
+  void memoryHasALimit() throws Exception {
+    String source = write("source.asm", "hlt");
+
+    assertEquals(2, ringside("", "run", source, "--memory", "17G"));
+
+    assertTrue(err().contains("--memory 17G: memory is not between 1 MiB and 16 GiB"), err());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

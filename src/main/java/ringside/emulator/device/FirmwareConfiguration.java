@@ -23,6 +23,7 @@ public final class FirmwareConfiguration
   private static final int FILE_ENTRY = 64;
   private static final int FILE_NAME = 56;
   private static final int E820_ENTRY = 20;
+  private static final int RAM = 1;
 
   /** The selected item and the next byte of it. */
   public record State(int selected, int position) {}
@@ -32,21 +33,31 @@ public final class FirmwareConfiguration
   private int position;
 
   /**
-   * @param memory bytes of RAM
+   * @param below4G bytes of RAM from address 0 on
+   * @param above4G bytes of RAM from 4 GiB on
    */
-  public FirmwareConfiguration(long memory) {
+  public FirmwareConfiguration(long below4G, long above4G) {
     items.put(SIGNATURE, "QEMU".getBytes(StandardCharsets.US_ASCII));
     items.put(INTERFACE, little(4).putInt(1).array());
-    items.put(RAM_SIZE, little(8).putLong(memory).array());
+    items.put(RAM_SIZE, little(8).putLong(below4G + above4G).array());
     items.put(PROCESSORS, little(2).putShort((short) 1).array());
     items.put(MAXIMUM_PROCESSORS, little(2).putShort((short) 1).array());
-    byte[] map = little(E820_ENTRY).putLong(0).putLong(memory).putInt(1).array();
+    byte[] map = map(below4G, above4G);
     items.put(FIRST_FILE, map);
     ByteBuffer directory = ByteBuffer.allocate(4 + FILE_ENTRY); // big-endian, alone among all
     directory.putInt(1).putInt(map.length).putShort((short) FIRST_FILE).putShort((short) 0);
     byte[] name = "etc/e820".getBytes(StandardCharsets.US_ASCII);
     directory.put(name).put(new byte[FILE_NAME - name.length]);
     items.put(FILES, directory.array());
+  }
+
+  private static byte[] map(long below4G, long above4G) {
+    ByteBuffer map = little(above4G == 0 ? E820_ENTRY : 2 * E820_ENTRY);
+    map.putLong(0).putLong(below4G).putInt(RAM);
+    if (above4G != 0) {
+      map.putLong(4L << 30).putLong(above4G).putInt(RAM);
+    }
+    return map.array();
   }
 
   private static ByteBuffer little(int size) {

@@ -178,7 +178,10 @@ final class Chipset {
       simDisk(port, floppy, irq(IRQ_FLOPPY));
       port += 0x10;
     }
-    io.attach(FIRMWARE_CONFIGURATION, 2, add(new FirmwareConfiguration(memory.size())));
+    io.attach(
+        FIRMWARE_CONFIGURATION,
+        2,
+        add(new FirmwareConfiguration(memory.below4G(), memory.above4G())));
     Firmware.install(board, memory, clock);
   }
 

@@ -20,6 +20,7 @@ final class Firmware {
   private static final int CMOS_EXTENDED_MEMORY = 0x17;
   private static final int CMOS_EXTENDED_MEMORY_FOUND = 0x30;
   private static final int CMOS_MEMORY_ABOVE_16M = 0x34;
+  private static final int CMOS_MEMORY_ABOVE_4G = 0x5B;
 
   private static final int EQUIPMENT_FLOPPY = 1;
   private static final int EQUIPMENT_FPU = 1 << 1;
@@ -45,10 +46,10 @@ final class Firmware {
   static void install(Board board, PhysicalMemory memory, RealTimeClock cmos) {
     memory.write(ROM, BIOS);
     memory.protect(ROM, BIOS.length);
-    setUp(board, memory.size(), cmos);
+    setUp(board, memory, cmos);
   }
 
-  private static void setUp(Board board, long memory, RealTimeClock cmos) {
+  private static void setUp(Board board, PhysicalMemory memory, RealTimeClock cmos) {
     int floppies = 0;
     for (int i = 0; i < board.floppies().size(); i++) {
       floppies |= floppyType(board.floppies().get(i).length) << 4 - i * 4;
@@ -61,10 +62,14 @@ final class Firmware {
             | EQUIPMENT_COLOUR_80
             | (drives == 0 ? 0 : EQUIPMENT_FLOPPY | drives - 1 << 6));
     store16(cmos, CMOS_BASE_MEMORY, BASE_KILOBYTES);
-    long extended = Math.min((memory >> 10) - 1024, MAXIMUM_EXTENDED_KILOBYTES);
+    long below = memory.below4G();
+    long extended = Math.min((below >> 10) - 1024, MAXIMUM_EXTENDED_KILOBYTES);
     store16(cmos, CMOS_EXTENDED_MEMORY, extended);
     store16(cmos, CMOS_EXTENDED_MEMORY_FOUND, extended);
-    store16(cmos, CMOS_MEMORY_ABOVE_16M, Math.max(0, memory - (16 << 20)) >> 16);
+    store16(cmos, CMOS_MEMORY_ABOVE_16M, Math.max(0, below - (16 << 20)) >> 16);
+    long above = memory.above4G() >> 16;
+    store16(cmos, CMOS_MEMORY_ABOVE_4G, above);
+    cmos.store(CMOS_MEMORY_ABOVE_4G + 2, (int) (above >> 16));
   }
 
   private static void store16(RealTimeClock cmos, int address, long value) {

@@ -35,13 +35,13 @@ public record MachineConfiguration(
   /** The morning of 1 January 2026. */
   public static final long DEFAULT_START_TIME = 1_767_254_400;
 
-  /** Above, the devices of a PC have their registers. */
-  public static final long MAXIMUM_MEMORY = 3L << 30;
+  /** 16 GiB. */
+  public static final long MAXIMUM_MEMORY = 16L << 30;
 
   public MachineConfiguration {
     ranges = List.copyOf(ranges);
     if (memory < 1 << 20 || memory > MAXIMUM_MEMORY) {
-      throw new IllegalArgumentException("memory is not between 1 MiB and 3 GiB");
+      throw new IllegalArgumentException("memory is not between 1 MiB and 16 GiB");
     }
     if (frequency <= 0) {
       throw new IllegalArgumentException("frequency is not positive");

@@ -90,7 +90,7 @@ final class PresetLoader {
   private void longMode() {
     descriptorTable(GDT_64, TSS_SELECTOR_64);
     segments(GDT_64);
-    long root = PageTables.fourLevel(memory, mapped(memory.size()));
+    long root = PageTables.fourLevel(memory, mapped(memory.end()));
     cpu.control()
         .load(
             new ControlRegisters.Saved(

@@ -17,8 +17,8 @@ public final class MemorySnapshot {
     return blocks;
   }
 
-  /** Bytes of RAM. */
-  public long size() {
+  /** The address behind the last byte of RAM. */
+  public long end() {
     return (long) blocks.length * PageBlock.PAGES * PhysicalMemory.PAGE_SIZE;
   }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import ringside.emulator.bits.Bits;
 
 /**
- * The physical address space: RAM from address 0, ROM pages in it, and devices.
+ * The physical address space: RAM from address 0, ROM pages in it, and devices. RAM that reaches
+ * {@link #HOLE} goes on at 4 GiB, as on a PC: what lies between belongs to devices.
  *
  * <p>RAM is an array of {@link PageBlock}s of 512 pages each. A page is written in place only while
  * this memory owns it; {@link #snapshot} gives up ownership of everything by changing the owner
@@ -26,14 +27,24 @@ public final class PhysicalMemory {
   public static final int PAGE_SHIFT = 12;
   public static final int PAGE_SIZE = 1 << PAGE_SHIFT;
 
+  /** No RAM is between here, 3 GiB, and 4 GiB. */
+  public static final long HOLE = 3L << 30;
+
+  private static final long HOLE_END = 4L << 30;
+  private static final long BLOCK_SIZE = (long) PageBlock.PAGES * PAGE_SIZE;
+
   private static final VarHandle SHORT = view(short[].class);
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
+  private final long size;
+
+  /** Pages up to the end of RAM, the hole's among them. */
   private final long pages;
+
   private final List<Region> devices = new ArrayList<>();
 
-  /** A bit for each page that a device hides; shorter than memory. */
+  /** A bit for each page that a device or the hole hides; shorter than memory. */
   private long[] hidden = {};
 
   private final BitSet rom = new BitSet();
@@ -48,11 +59,13 @@ public final class PhysicalMemory {
    * @param size bytes, rounded up to a whole number of 2 MiB blocks
    */
   public PhysicalMemory(long size) {
-    int count = (int) ((size + PageBlock.PAGES * PAGE_SIZE - 1) / (PageBlock.PAGES * PAGE_SIZE));
+    this.size = size + BLOCK_SIZE - 1 & -BLOCK_SIZE;
+    int count = (int) (end() / BLOCK_SIZE);
     pages = (long) count * PageBlock.PAGES;
     blocks = new PageBlock[count];
     PageBlock empty = new PageBlock(new Object());
     Arrays.fill(blocks, empty);
+    hideHole();
   }
 
   private static VarHandle view(Class<?> type) {
@@ -66,7 +79,28 @@ public final class PhysicalMemory {
 
   /** Bytes of RAM. */
   public long size() {
-    return pages << PAGE_SHIFT;
+    return size;
+  }
+
+  /** Bytes of RAM from address 0 on. */
+  public long below4G() {
+    return Math.min(size, HOLE);
+  }
+
+  /** Bytes of RAM from 4 GiB on. */
+  public long above4G() {
+    return size - below4G();
+  }
+
+  /** The address behind the last byte of RAM. */
+  public long end() {
+    return above4G() == 0 ? size : HOLE_END + above4G();
+  }
+
+  /** Whether {@code length} bytes from an address on are all RAM, whatever device hides them. */
+  public boolean holds(long physical, long length) {
+    return physical >= 0 && length <= below4G() && physical <= below4G() - length
+        || physical >= HOLE_END && length <= above4G() && physical <= end() - length;
   }
 
   /** Maps a device over {@code length} bytes, hiding RAM there; whole pages. */
@@ -76,7 +110,7 @@ public final class PhysicalMemory {
     }
     Region region = new Region(base, base + length - 1, device);
     devices.add(region);
-    hide(region);
+    hide(region.first(), region.last());
   }
 
   /** Maps a device of one page elsewhere, before all others that may be there. */
@@ -84,7 +118,8 @@ public final class PhysicalMemory {
     devices.removeIf(region -> region.device() == device);
     devices.addFirst(new Region(base, base + PAGE_SIZE - 1, device));
     Arrays.fill(hidden, 0);
-    devices.forEach(this::hide);
+    hideHole();
+    devices.forEach(region -> hide(region.first(), region.last()));
     long number = base >>> PAGE_SHIFT;
     if (number < pages && holdsCode(number)) {
       noteStore(number, 0, PAGE_SIZE);
@@ -94,14 +129,22 @@ public final class PhysicalMemory {
     }
   }
 
-  private void hide(Region region) {
-    long end = Math.min(region.last() + 1 >>> PAGE_SHIFT, pages);
-    for (long number = region.first() >>> PAGE_SHIFT; number < end; number++) {
-      int word = (int) (number >>> 6);
-      if (word >= hidden.length) {
-        hidden = Arrays.copyOf(hidden, word + 1);
-      }
-      hidden[word] |= 1L << number;
+  private void hideHole() {
+    hide(HOLE, HOLE_END - 1);
+  }
+
+  private void hide(long first, long last) {
+    long end = Math.min(last + 1 >>> PAGE_SHIFT, pages);
+    long start = first >>> PAGE_SHIFT;
+    if (start >= end) {
+      return;
+    }
+    int words = (int) (end + 63 >>> 6);
+    if (words > hidden.length) {
+      hidden = Arrays.copyOf(hidden, words);
+    }
+    for (long number = start; number < end; number++) {
+      hidden[(int) (number >>> 6)] |= 1L << number;
     }
   }
 
@@ -293,7 +336,7 @@ public final class PhysicalMemory {
 
   /** Replaces the contents by those of a snapshot of a memory of the same size. */
   public void restore(MemorySnapshot snapshot) {
-    if (snapshot.size() != size()) {
+    if (snapshot.end() != end()) {
       throw new IllegalArgumentException("snapshot of another size of memory");
     }
     PageBlock[] before = blocks;

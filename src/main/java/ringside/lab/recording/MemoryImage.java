@@ -30,14 +30,14 @@ public final class MemoryImage implements PhysicalView {
     changed.clear();
   }
 
-  /** Bytes of memory. */
-  public long size() {
-    return base.size();
+  /** The address behind the last byte of memory. */
+  public long end() {
+    return base.end();
   }
 
   @Override
   public int readByte(long physical) {
-    return physical < 0 || physical >= base.size()
+    return physical < 0 || physical >= base.end()
         ? -1
         : page(physical >>> SHIFT)[(int) physical & PAGE - 1] & 0xFF;
   }
@@ -64,7 +64,7 @@ public final class MemoryImage implements PhysicalView {
   void write(long physical, byte[] bytes) {
     for (int i = 0; i < bytes.length; i++) {
       long address = physical + i;
-      if (address >= 0 && address < base.size()) {
+      if (address >= 0 && address < base.end()) {
         changed
                 .computeIfAbsent(address >>> SHIFT, number -> page(number).clone())[
                 (int) address & PAGE - 1] =
@@ -76,7 +76,7 @@ public final class MemoryImage implements PhysicalView {
   /** The pages that are not all zero, by number. Callers must not change them. */
   public Map<Long, byte[]> pages() {
     Map<Long, byte[]> pages = new TreeMap<>();
-    for (long number = 0; number < base.size() / PAGE; number++) {
+    for (long number = 0; number < base.end() / PAGE; number++) {
       byte[] page = page(number);
       if (page != ZERO && !Arrays.equals(page, ZERO)) {
         pages.put(number, page);

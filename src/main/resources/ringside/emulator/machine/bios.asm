@@ -1291,9 +1291,16 @@ system:
         cmp dword [bp + Caller.cx], 20
         jb .unknown
         mov ebx, [bp + Caller.bx]
-        cmp ebx, 4
-        jae .unknown
         mov di, [bp + Caller.di]
+        call above_4g
+        cmp edx, 1
+        mov ecx, 5
+        sbb ecx, 0                      ; ranges: the fifth only where it is not empty
+        cmp ebx, ecx
+        jae .unknown
+        push cx
+        cmp bx, 4
+        je .above_4g
         mov si, bx
         imul si, si, 12
         add si, ranges
@@ -1310,8 +1317,9 @@ system:
         mov dword [es:di + 12], 0
         cs lodsd
         mov [es:di + 16], eax
-        inc ebx
-        cmp ebx, 4
+.next:  pop cx
+        inc bx
+        cmp bx, cx
         jb .more
         xor ebx, ebx
 .more:  mov [bp + Caller.bx], ebx
@@ -1319,12 +1327,34 @@ system:
         mov dword [bp + Caller.cx], 20
         RESTORE
 
+.above_4g:
+        mov dword [es:di], 0
+        mov dword [es:di + 4], 1
+        mov [es:di + 10], edx           ; times 64 KiB
+        mov word [es:di + 8], 0
+        mov word [es:di + 14], 0
+        mov dword [es:di + 16], 1
+        jmp .next
+
 ranges: dd 0, 0x9FC00, 1                ; base, length, type: usable
         dd 0x9FC00, 0x400, 2            ; reserved
         dd 0xE0000, 0x20000, 2
-        dd 0x100000, -1, 1              ; as long as there is memory
+        dd 0x100000, -1, 1              ; as long as there is memory below 4 GiB
 
-high_memory:                            ; EAX = bytes above 1 MiB, as the set-up wrote them
+above_4g:                               ; EDX = 64 KiB blocks from 4 GiB on, as the set-up wrote them
+        xor edx, edx
+        mov al, 0x5D
+.byte:  push ax
+        call read_cmos
+        shl edx, 8
+        mov dl, al
+        pop ax
+        dec al
+        cmp al, 0x5B
+        jae .byte
+        ret
+
+high_memory:                            ; EAX = bytes from 1 MiB up to 4 GiB, likewise
         push ebx
         mov al, 0x35
         call read_cmos

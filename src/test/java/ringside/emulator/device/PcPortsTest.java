@@ -68,7 +68,7 @@ class PcPortsTest {
 
   @Test
   void firmwareConfigurationTellsOfTheMachine() {
-    FirmwareConfiguration configuration = new FirmwareConfiguration(64 << 20);
+    FirmwareConfiguration configuration = new FirmwareConfiguration(64 << 20, 0);
     assertThat(item(configuration, 0, 4)).isEqualTo("QEMU");
     assertThat(item(configuration, 3, 8)).isEqualTo("\0\0\0\4\0\0\0\0");
     assertThat(item(configuration, 5, 2)).isEqualTo("\1\0");

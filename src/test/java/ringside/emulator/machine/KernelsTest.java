@@ -31,16 +31,17 @@ class KernelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "intel-skylake, PC, poweroff -f, PowerOff",
-    "intel-skylake, ISAPC, reboot -f, Reset",
-    "amd-zen, PC, poweroff -f, PowerOff"
+    "intel-skylake, PC, 256, poweroff -f, PowerOff",
+    "intel-skylake, ISAPC, 256, reboot -f, Reset",
+    "amd-zen, PC, 6144, poweroff -f, PowerOff"
   })
   void linuxBootsToAShellThatRunsCommands(
-      String cpu, Board.Kind kind, String farewell, String outcome) throws Exception {
+      String cpu, Board.Kind kind, long mebibytes, String farewell, String outcome)
+      throws Exception {
     Path kernel = DebianPackages.files("linux-image-cloud-amd64", "boot/vmlinuz").getFirst();
     CpuModel model =
         CpuModel.ALL.stream().filter(each -> each.name().equals(cpu)).findFirst().orElseThrow();
-    SerialConsole console = new SerialConsole(model, kind, 256);
+    SerialConsole console = new SerialConsole(model, kind, mebibytes);
     Machine machine = console.machine;
     BootImage.load(
         machine,
@@ -53,6 +54,11 @@ class KernelsTest {
     console.type("echo $((6 * 7)); grep -c ^processor /proc/cpuinfo; seq 1 1000 | md5sum");
 
     console.until("42\r\n1\r\n53d025127ae99ab79e8502aae2d9bea6", 200_000_000);
+    console.until(UserSpace.PROMPT, 200_000_000);
+    console.type("grep MemTotal /proc/meminfo");
+    console.until("MemTotal:", 200_000_000);
+    long kibibytes = Long.parseLong(console.until("kB", 200_000_000).strip());
+    assertThat(kibibytes).isBetween(mebibytes * 1024 * 3 / 4, mebibytes * 1024);
     console.until(UserSpace.PROMPT, 200_000_000);
     console.type(farewell);
     assertThat(end(machine, 300_000_000).getClass().getSimpleName())

@@ -53,7 +53,7 @@ class RecordingTest {
   }
 
   private static void sameMemory(Cursor cursor, MachineSnapshot machine, int tick) {
-    long pages = machine.memory().size() / MemoryImage.PAGE;
+    long pages = machine.memory().end() / MemoryImage.PAGE;
     for (long number = 0; number < pages; number++) {
       byte[] page = machine.memory().page(number);
       if (page != null) {

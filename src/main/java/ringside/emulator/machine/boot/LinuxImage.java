@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.machine.Machine;
+import ringside.emulator.memory.PhysicalMemory;
 
 /**
  * Loads Linux kernels by their 32-bit boot protocol (Linux, "The Linux/x86 Boot Protocol"): the
@@ -69,14 +70,14 @@ final class LinuxImage {
       throw new BootFailure("the command line is longer than " + COMMAND_LINE_MAXIMUM);
     }
     placement.put(COMMAND_LINE_AT, java.util.Arrays.copyOf(text, COMMAND_LINE_MAXIMUM));
-    ByteBuffer parameters = parameters(file, machine.memory().size());
-    ramDisk(placement, file, machine.memory().size(), initrds, parameters);
+    ByteBuffer parameters = parameters(file, machine.memory());
+    ramDisk(placement, file, machine.memory().below4G(), initrds, parameters);
     placement.put(PARAMETERS_AT, parameters.array());
     placement.protectedMode(address, CODE_SELECTOR, DATA_SELECTOR);
     placement.register(LogicalProcessor.RSI, PARAMETERS_AT);
   }
 
-  private static ByteBuffer parameters(Bytes file, long memory) {
+  private static ByteBuffer parameters(Bytes file, PhysicalMemory memory) {
     ByteBuffer all = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
     int end = HEADER_LENGTH + 1 + file.u8(HEADER_LENGTH);
     all.put(HEADER, file.slice(HEADER, end - HEADER));

@@ -1,5 +1,6 @@
 package ringside.emulator.machine.boot;
 
+import java.util.ArrayList;
 import java.util.List;
 import ringside.emulator.memory.PhysicalMemory;
 
@@ -20,6 +21,8 @@ public final class MemoryMap {
   /** Where memory above the first MiB begins. */
   public static final long HIGH = 0x10_0000;
 
+  private static final long FOUR_GIB = 4L << 30;
+
   private static final long RSDP_SIGNATURE = 0x2052_5450_2044_5352L; // "RSD PTR "
 
   private MemoryMap() {}
@@ -27,13 +30,17 @@ public final class MemoryMap {
   /** One range. */
   public record Range(long base, long length, int type) {}
 
-  /** The map of a machine with so many bytes of RAM. */
-  public static List<Range> of(long memory) {
-    return List.of(
-        new Range(0, LOW_END, RAM),
-        new Range(LOW_END, VIDEO - LOW_END, RESERVED),
-        new Range(FIRMWARE, HIGH - FIRMWARE, RESERVED),
-        new Range(HIGH, memory - HIGH, RAM));
+  /** The map of a machine with this memory. */
+  public static List<Range> of(PhysicalMemory memory) {
+    List<Range> ranges = new ArrayList<>();
+    ranges.add(new Range(0, LOW_END, RAM));
+    ranges.add(new Range(LOW_END, VIDEO - LOW_END, RESERVED));
+    ranges.add(new Range(FIRMWARE, HIGH - FIRMWARE, RESERVED));
+    ranges.add(new Range(HIGH, memory.below4G() - HIGH, RAM));
+    if (memory.above4G() > 0) {
+      ranges.add(new Range(FOUR_GIB, memory.above4G(), RAM));
+    }
+    return ranges;
   }
 
   /** Where firmware left ACPI's root system description pointer, or 0. */

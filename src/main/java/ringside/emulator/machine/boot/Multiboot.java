@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.machine.Machine;
+import ringside.emulator.memory.PhysicalMemory;
 
 /** Loads Multiboot 1 kernels (Multiboot Specification, "Machine state", "Boot information"). */
 final class Multiboot {
@@ -45,14 +46,14 @@ final class Multiboot {
       placement.put(next, module.content());
       next = Placement.pageUp(next + module.content().length);
     }
-    placement.put(next, information(next, machine.memory().size(), commandLine, modules, starts));
+    placement.put(next, information(next, machine.memory(), commandLine, modules, starts));
     placement.protectedMode(image.entry(), 0x10, 0x18);
     placement.register(LogicalProcessor.RAX, BOOTED);
     placement.register(LogicalProcessor.RBX, next);
   }
 
   private static byte[] information(
-      long at, long memory, String commandLine, List<BootModule> modules, List<Long> starts) {
+      long at, PhysicalMemory memory, String commandLine, List<BootModule> modules, List<Long> starts) {
     List<MemoryMap.Range> map = MemoryMap.of(memory);
     int modulesAt = INFO_SIZE;
     int mapAt = modulesAt + modules.size() * 16;
@@ -61,7 +62,7 @@ final class Multiboot {
     ByteBuffer info = ByteBuffer.allocate(stringsAt).order(ByteOrder.LITTLE_ENDIAN);
     info.putInt(INFO_MEMORY | INFO_COMMAND_LINE | INFO_MODULES | INFO_MEMORY_MAP | INFO_LOADER);
     info.putInt((int) (MemoryMap.LOW_END >> 10));
-    info.putInt((int) (memory - MemoryMap.HIGH >> 10));
+    info.putInt((int) (memory.below4G() - MemoryMap.HIGH >> 10));
     info.putInt(0);
     info.putInt((int) at + stringsAt + string(strings, commandLine));
     info.putInt(modules.size()).putInt((int) at + modulesAt);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.machine.Machine;
+import ringside.emulator.memory.PhysicalMemory;
 
 /** Loads Multiboot 2 kernels (Multiboot2 Specification, "Machine state", "Boot information"). */
 final class Multiboot2 {
@@ -55,18 +56,18 @@ final class Multiboot2 {
   }
 
   private void memory(Machine machine) {
-    long memory = machine.memory().size();
+    PhysicalMemory memory = machine.memory();
     ByteBuffer sizes = little(8).putInt((int) (MemoryMap.LOW_END >> 10));
-    tag(TAG_MEMORY, sizes.putInt((int) (memory - MemoryMap.HIGH >> 10)));
+    tag(TAG_MEMORY, sizes.putInt((int) (memory.below4G() - MemoryMap.HIGH >> 10)));
     List<MemoryMap.Range> ranges = MemoryMap.of(memory);
     ByteBuffer map = little(8 + ranges.size() * MAP_ENTRY_SIZE).putInt(MAP_ENTRY_SIZE).putInt(0);
     for (MemoryMap.Range range : ranges) {
       map.putLong(range.base()).putLong(range.length()).putInt(range.type()).putInt(0);
     }
     tag(TAG_MEMORY_MAP, map);
-    long rsdp = MemoryMap.rootPointer(machine.memory());
+    long rsdp = MemoryMap.rootPointer(memory);
     if (rsdp != 0) {
-      tag(TAG_NEW_RSDP, ByteBuffer.wrap(machine.memory().read(rsdp, RSDP_LENGTH)));
+      tag(TAG_NEW_RSDP, ByteBuffer.wrap(memory.read(rsdp, RSDP_LENGTH)));
     }
   }
 

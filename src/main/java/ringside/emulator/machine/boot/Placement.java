@@ -43,11 +43,10 @@ final class Placement {
   }
 
   private void require(long physical, long size) {
-    long memory = machine.memory().size();
-    if (physical < 0 || size > memory || physical > memory - size) {
+    if (!machine.memory().holds(physical, size)) {
       throw new BootFailure(
           "%d KiB at 0x%x do not fit into %d MiB of memory"
-              .formatted(size + 1023 >> 10, physical, memory >> 20));
+              .formatted(size + 1023 >> 10, physical, machine.memory().size() >> 20));
     }
   }
 

@@ -43,7 +43,7 @@ final class PvhImage {
       String commandLine,
       List<BootModule> modules,
       List<Long> starts) {
-    List<MemoryMap.Range> map = MemoryMap.of(memory.size());
+    List<MemoryMap.Range> map = MemoryMap.of(memory);
     int mapAt = INFO_SIZE + modules.size() * MODULE_SIZE;
     int stringsAt = mapAt + map.size() * MAP_ENTRY_SIZE;
     ByteArrayOutputStream strings = new ByteArrayOutputStream();
