@@ -53,7 +53,11 @@ final class Multiboot {
   }
 
   private static byte[] information(
-      long at, PhysicalMemory memory, String commandLine, List<BootModule> modules, List<Long> starts) {
+      long at,
+      PhysicalMemory memory,
+      String commandLine,
+      List<BootModule> modules,
+      List<Long> starts) {
     List<MemoryMap.Range> map = MemoryMap.of(memory);
     int modulesAt = INFO_SIZE;
     int mapAt = modulesAt + modules.size() * 16;
