@@ -2,8 +2,8 @@ package ringside.emulator.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import ringside.TakesLong;
 import ringside.emulator.cpu.CpuModel;
 
 /**
@@ -22,7 +22,7 @@ class FuzzTest {
   }
 
   @Test
-  @Tag("conformance")
+  @TakesLong
   void survivesAnyBytesForLong() {
     fuzz(Long.getLong("fuzz.seed", SEED + 1_000_000), LONG_RUN);
   }

@@ -8,16 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ringside.TakesLong;
 import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.machine.boot.BootImage;
 import ringside.emulator.machine.boot.BootModule;
 
 /** Kernels that others wrote, as Debian ships them, boot to where they are of use. */
-@Tag("conformance")
+@TakesLong
 class KernelsTest {
   private static final long SLICE = 2_000_000;
 

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ringside.TakesLong;
 import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.machine.boot.BootImage;
 import ringside.emulator.machine.boot.BootModule;
@@ -20,7 +20,7 @@ import ringside.emulator.machine.boot.BootModule;
  * program of the test's resources. It tells for each of its guests whether that reported what it
  * should.
  */
-@Tag("conformance")
+@TakesLong
 class KvmTest {
   private static final String KERNEL = "linux-image-cloud-amd64";
   private static final List<String> PROGRAMS = List.of("guests.S", "kvmtest.c", "linux.c", "vm.h");

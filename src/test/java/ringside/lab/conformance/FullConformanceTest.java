@@ -11,15 +11,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import ringside.TakesLong;
 import ringside.emulator.machine.Engine;
 
 /**
  * Every vector file below the folder that the system property {@code conformance.vectors} names.
  * The files are too large for the repository; {@link ConformanceTest} runs a sample of them.
  */
-@Tag("conformance")
+@TakesLong
 class FullConformanceTest {
   @TestFactory
   Stream<DynamicTest> agreesWithSilicon() throws IOException {
