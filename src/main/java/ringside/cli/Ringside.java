@@ -65,9 +65,25 @@ public final class Ringside {
       }
       throw problem;
     });
-    int status = arguments.length == 0 ? usage(root, streams) : root.execute(arguments);
+    int status = arguments.length == 0 ? usage(root, streams) : run(root, streams, arguments);
     streams.flush();
     return status;
+  }
+
+  /** A guest may be promised more memory than the JVM has, which gives it what it uses. */
+  private static int run(CommandLine root, Streams streams, String... arguments) {
+    try {
+      return root.execute(arguments);
+    } catch (OutOfMemoryError _) { // out here, where the machine is garbage, there is memory again
+      long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+      streams
+          .err()
+          .printf(
+              "ringside %s: this needs more memory than the JVM's %d MiB;"
+                  + " JAVA_TOOL_OPTIONS=-Xmx8g gives it 8 GiB%n",
+              arguments[0], mebibytes);
+      return ExitStatus.AUTHOR_ERROR;
+    }
   }
 
   private static int usage(CommandLine root, Streams streams) {

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,6 +223,34 @@ class RingsideTest {
     assertEquals(2, ringside("", "run", source, "--memory", "17G"));
 
     assertTrue(err().contains("--memory 17G: memory is not between 1 MiB and 16 GiB"), err());
+  }
+
+  /** In a JVM of its own, whose heap is small. */
+  @Test
+  void aGuestThatUsesMoreThanTheHeapIsNoCrash() throws Exception {
+    String source =
+        write(
+            "touch.asm",
+            """
+                    bits 64
+                    org 0x100000
+            start:  mov rdi, 0x200000
+            .next:  mov [rdi], rdi
+                    add rdi, 4096
+                    jmp .next
+            """);
+    String java = ProcessHandle.current().info().command().orElseThrow();
+    String classes = System.getProperty("java.class.path");
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    java, "-Xmx64m", "-cp", classes, Ringside.class.getName(), "run", source,
+                    "--preset", "lm64", "--memory", "1G"))
+            .start();
+
+    assertEquals(2, process.waitFor());
+    String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(said.contains("needs more memory than the JVM's 64 MiB"), said);
   }
 
   @ParameterizedTest
