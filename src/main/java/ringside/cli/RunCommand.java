@@ -57,7 +57,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
-      description = "RAM, up to 16G; costs what the guest uses. Default 256M to boot, 16M for a program.")
+      description =
+          "RAM, up to 16G; costs what the guest uses. Default 256M to boot, 16M for a program.")
   @Nullable String memory;
 
   @Option(

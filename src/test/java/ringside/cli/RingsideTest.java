@@ -244,8 +244,17 @@ class RingsideTest {
     Process process =
         new ProcessBuilder(
                 List.of(
-                    java, "-Xmx64m", "-cp", classes, Ringside.class.getName(), "run", source,
-                    "--preset", "lm64", "--memory", "1G"))
+                    java,
+                    "-Xmx64m",
+                    "-cp",
+                    classes,
+                    Ringside.class.getName(),
+                    "run",
+                    source,
+                    "--preset",
+                    "lm64",
+                    "--memory",
+                    "1G"))
             .start();
 
     assertEquals(2, process.waitFor());
