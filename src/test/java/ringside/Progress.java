@@ -46,10 +46,15 @@ final class Progress implements InvocationInterceptor {
     }
   }
 
+  /** Class, method and parameters; a dynamic test has them from the method that made it. */
   private static String name(ExtensionContext context) {
-    String method = context.getRequiredTestMethod().getName();
+    ExtensionContext owner = context;
+    while (owner.getTestMethod().isEmpty()) {
+      owner = owner.getParent().orElseThrow();
+    }
+    String method = owner.getRequiredTestMethod().getName();
     String shown = context.getDisplayName();
-    return context.getRequiredTestClass().getSimpleName()
+    return owner.getRequiredTestClass().getSimpleName()
         + (shown.startsWith(method) ? " " : " " + method + " ")
         + shown;
   }
