@@ -19,6 +19,9 @@ final class Block {
   /** What runs in place of it, once it was hot. */
   @Nullable CompiledCode compiled;
 
+  /** What the interpreter's loop runs in place of it, once it was warm. */
+  @Nullable ThreadedCode threaded;
+
   /** Whether what was compiled relied on registers that turned out otherwise. */
   boolean refused;
 
@@ -56,6 +59,19 @@ final class Block {
   void reach(long address, long now) {
     linear = address;
     epoch = now;
+    if (threaded != null) {
+      threaded.reach(address, now);
+    }
+  }
+
+  /** Replaces the translation. */
+  ThreadedCode thread(ThreadedCode code) {
+    if (threaded != null) {
+      threaded.invalidate();
+    }
+    code.reach(linear, epoch);
+    threaded = code;
+    return code;
   }
 
   /** Whether translation of a linear address is known to lead here still. */
@@ -68,6 +84,10 @@ final class Block {
     valid = false;
     epoch = UNREACHABLE;
     compiled = null;
+    if (threaded != null) {
+      threaded.invalidate();
+      threaded = null;
+    }
     nextInBucket = null;
     nextInPage = null;
   }

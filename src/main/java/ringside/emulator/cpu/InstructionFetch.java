@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import ringside.emulator.isa.CodeMode;
 import ringside.emulator.isa.DecodeResult;
 import ringside.emulator.isa.DecodeTable;
 import ringside.emulator.isa.DecodedInstruction;
@@ -54,10 +56,17 @@ final class InstructionFetch {
   private final List<UndefinedInstruction> undefined = new ArrayList<>();
   private final DecodeTable table;
   private @Nullable CodeCompiler compiler;
+  private @Nullable Function<CodeMode, CodeThreader> threaders;
   private int threshold = Integer.MAX_VALUE;
 
   /** Blocks by linear address, each good while {@link Block#reachable} says so. */
   private final @Nullable Block[] recent = new @Nullable Block[RECENT];
+
+  /** Instructions that the loop called though there may be a case for them. */
+  private int calls;
+
+  /** Translations by linear address, as {@link #recent}. */
+  private final @Nullable ThreadedCode[] targets = new @Nullable ThreadedCode[RECENT];
 
   InstructionFetch(LogicalProcessor cpu, PhysicalMemory memory, DecodeTable table) {
     this.cpu = cpu;
@@ -84,7 +93,7 @@ final class InstructionFetch {
     long linear = cpu.linearRip();
     int context = cpu.context();
     Block block = recent[recent(linear)];
-    if (block != null && block.reachable(linear, context, cpu.translation().code().epoch())) {
+    if (block != null && block.reachable(linear, context, cpu.codeEpoch())) {
       return block;
     }
     return find(linear, context);
@@ -103,7 +112,7 @@ final class InstructionFetch {
       }
       recent[recent(linear)] = block;
     }
-    block.reach(linear, cpu.translation().code().epoch());
+    block.reach(linear, cpu.codeEpoch());
     return block;
   }
 
@@ -201,6 +210,83 @@ final class InstructionFetch {
     }
   }
 
+  // Threaded code.
+
+  /** Has blocks that ran {@code heatThreshold} times translated, instead of compiled. */
+  void thread(Function<CodeMode, CodeThreader> loops, int heatThreshold) {
+    disconnectEngines();
+    threaders = loops;
+    threshold = heatThreshold;
+  }
+
+  /** Runs a block that has been translated, and what follows. Whether there was a tick of it. */
+  boolean runThreaded(Block block, long untilTick) {
+    if (threaders == null || block.heat < threshold || cpu.watchesMemory()) {
+      return false;
+    }
+    ThreadedCode code = block.threaded;
+    if (code == null || code.segmentKey != cpu.segmentKey()) {
+      code = translate(threaders, block);
+    }
+    if (code == null
+        || untilTick - cpu.runState().ticks() < code.count()
+        || !ThreadedLoop.mayRun(cpu)) {
+      return false;
+    }
+    ThreadedLoop loop = code.threader.loop(calls);
+    calls = 0;
+    if (loop == null) {
+      return false;
+    }
+    loop.run(cpu, code, untilTick);
+    return true;
+  }
+
+  private @Nullable ThreadedCode translate(
+      Function<CodeMode, CodeThreader> loops, Block block) {
+    if (!ThreadedLoop.mayRun(cpu)) {
+      block.heat = Integer.MIN_VALUE;
+      return null;
+    }
+    int key = cpu.segmentKey();
+    CodeThreader threader = loops.apply(cpu.codeMode());
+    int offset = (int) block.physical & PAGE - 1;
+    CodeThreader.Words words = threader.translate(block.instructions, offset, key);
+    return block.thread(new ThreadedCode(this, block, words, key, threader));
+  }
+
+  /** The translation of what is at an offset in CS, if it goes with {@code from}; else null. */
+  @Nullable ThreadedCode threaded(long rip, ThreadedCode from) {
+    long linear = cpu.linearCode(rip);
+    Block block = recent[recent(linear)];
+    if (block == null || !block.reachable(linear, cpu.context(), cpu.codeEpoch())) {
+      return null;
+    }
+    ThreadedCode code = block.threaded;
+    if (code == null || !code.sameContext(from)) {
+      return null;
+    }
+    targets[recent(linear)] = code;
+    return code;
+  }
+
+  /** Counts an instruction that the loop called though there may be a case for it. */
+  void countCall() {
+    calls++;
+  }
+
+  /** What was last at a linear address that looks like this one. */
+  @Nullable ThreadedCode returned(long linear) {
+    return targets[recent(linear)];
+  }
+
+  /** Remembers where a direct branch of {@code code} leads. */
+  @Nullable ThreadedCode link(ThreadedCode code, int at, long rip) {
+    ThreadedCode next = threaded(rip, code);
+    code.links[at] = next;
+    return next;
+  }
+
   // Compiled code.
 
   void connect(CodeCompiler codeCompiler, int heatThreshold) {
@@ -208,15 +294,19 @@ final class InstructionFetch {
     threshold = heatThreshold;
   }
 
-  void disconnectCompiler() {
+  void disconnectEngines() {
     compiler = null;
+    threaders = null;
     threshold = Integer.MAX_VALUE;
     cache.clear();
   }
 
   /** Counts a run of a block; whether it is hot and waits to be compiled. */
   boolean heats(Block block) {
-    return ++block.heat >= threshold;
+    if (block.heat < threshold) {
+      block.heat++;
+    }
+    return block.heat >= threshold;
   }
 
   /** What to run in place of a block, compiled when it has become hot; null if nothing. */
@@ -228,7 +318,7 @@ final class InstructionFetch {
       }
       block.dropInvalidCode();
     }
-    if (!heats(block) || cpu.watchesMemory()) {
+    if (!heats(block) || compiler == null || cpu.watchesMemory()) {
       return null;
     }
     block.heat = Integer.MIN_VALUE;

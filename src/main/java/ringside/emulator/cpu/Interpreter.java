@@ -1,7 +1,9 @@
 package ringside.emulator.cpu;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import ringside.emulator.isa.CodeMode;
 import ringside.emulator.isa.DecodeTable;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.PageObserver;
@@ -41,9 +43,14 @@ public final class Interpreter {
     fetch.connect(compiler, threshold);
   }
 
-  /** Compiles no more, and forgets what was compiled. */
-  public void disconnectCompiler() {
-    fetch.disconnectCompiler();
+  /** Runs blocks that ran {@code threshold} times in loops, one for each kind of code. */
+  public void thread(Function<CodeMode, CodeThreader> threaders, int threshold) {
+    fetch.thread(threaders, threshold);
+  }
+
+  /** Runs every instruction by its operation, and forgets what was made of blocks. */
+  public void disconnectEngines() {
+    fetch.disconnectEngines();
   }
 
   /** Connects INTR. */
@@ -346,7 +353,8 @@ public final class Interpreter {
         state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
         Block block = fetch.block();
         CompiledCode code = fetch.compiled(block);
-        if (code == null || !code.enter(cpu, untilTick)) {
+        boolean ran = code != null ? code.enter(cpu, untilTick) : fetch.runThreaded(block, untilTick);
+        if (!ran) {
           execute(block, untilTick);
         }
       } while (!state.mustAttend() && state.ticks() < untilTick);

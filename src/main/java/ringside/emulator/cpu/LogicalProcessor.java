@@ -315,9 +315,19 @@ public final class LogicalProcessor {
     linear.configure(cpl, mode == Mode.LONG, aligned, memoryTrace, debugRegisters.dataWatcher());
   }
 
+  /** Changes whenever fetching from a linear address may lead elsewhere. */
+  long codeEpoch() {
+    return translation.code().epoch();
+  }
+
   /** Linear address of RIP. */
   long linearRip() {
-    return codeBase + rip & codeMask;
+    return linearCode(rip);
+  }
+
+  /** Linear address of an offset in CS. */
+  long linearCode(long offset) {
+    return codeBase + offset & codeMask;
   }
 
   /** Whether {@code length} bytes at RIP are within CS. */

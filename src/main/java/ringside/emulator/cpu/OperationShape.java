@@ -57,6 +57,12 @@ public record OperationShape(
         instruction.repeat());
   }
 
+  /** The same with another address size. */
+  public OperationShape withAddressSize(int size) {
+    return new OperationShape(
+        method, operands, operandSize, size, base, index, ripRelative, repeat);
+  }
+
   /** How many operands the method takes as values: all, or all but the first. */
   public int valueParameters() {
     int count = 0;

@@ -67,8 +67,10 @@ final class BlockWriter {
   }
 
   private InstructionEvaluator evaluator() {
+    Literals literals = new Literals.Known(nodes);
+    int stackAddressSize = writer.segments().stackAddressSize();
     return new InstructionEvaluator(
-        nodes, new Processor(nodes, writer.segments().stackAddressSize(), state));
+        nodes, new Processor(nodes, literals, stackAddressSize, state), literals);
   }
 
   private Node newRegister(int index) {

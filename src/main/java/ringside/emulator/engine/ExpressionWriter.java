@@ -19,13 +19,13 @@ final class ExpressionWriter {
   private static final long LOW_32 = 0xFFFF_FFFFL;
 
   private final CodeBuilder code;
-  private final Variables variables;
+  private final Leaves leaves;
   private final List<Node> counted = new ArrayList<>();
   private final List<Node> kept = new ArrayList<>();
 
-  ExpressionWriter(CodeBuilder code, Variables variables) {
+  ExpressionWriter(CodeBuilder code, Leaves leaves) {
     this.code = code;
-    this.variables = variables;
+    this.leaves = leaves;
   }
 
   // Use counts.
@@ -42,6 +42,15 @@ final class ExpressionWriter {
       counted.add(node);
       for (Node input : node.in) {
         count(input);
+      }
+    }
+  }
+
+  /** Loads the leaves of a kind that are used more than once into variables. */
+  void keepShared(Node.Op leaf) {
+    for (Node node : List.copyOf(counted)) {
+      if (node.op == leaf && node.uses > 1) {
+        keep(node);
       }
     }
   }
@@ -103,7 +112,7 @@ final class ExpressionWriter {
 
   /** Pops the value of {@code node} into a new variable, its home from now on. */
   void store(Node node) {
-    node.home = variables.temporary(node.type());
+    node.home = leaves.temporary(node.type());
     kept.add(node);
     if (node.type() == 'J') {
       code.lstore(node.home);
@@ -127,12 +136,7 @@ final class ExpressionWriter {
     switch (node.op) {
       case INT -> code.loadConstant((int) node.value);
       case LONG -> code.loadConstant(node.value);
-      case REGISTER_INT, REGISTER_LONG ->
-          load(node.type(), variables.register((int) node.value & 0xF));
-      case FLAG_INT, FLAG_LONG ->
-          load(node.type(), Variables.flag(FlagField.values()[(int) node.value & 0xF]));
-      case PAGE_RIP -> code.lload(Variables.PAGE_RIP);
-      default -> throw new IllegalStateException(node.op + " is not there");
+      default -> leaves.push(code, node);
     }
   }
 

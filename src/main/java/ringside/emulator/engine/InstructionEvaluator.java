@@ -31,10 +31,12 @@ final class InstructionEvaluator {
 
   private final Nodes nodes;
   private final Processor processor;
+  private final Literals literals;
   private final Evaluator evaluator;
 
-  InstructionEvaluator(Nodes nodes, Processor processor) {
+  InstructionEvaluator(Nodes nodes, Processor processor, Literals literals) {
     this.nodes = nodes;
+    this.literals = literals;
     this.processor = processor;
     this.evaluator = new Evaluator(nodes, processor);
   }
@@ -113,7 +115,7 @@ final class InstructionEvaluator {
 
     private Node target() {
       return truncate(
-          nodes.binary(Op.LADD, next, nodes.constant(instruction.immediate())),
+          nodes.binary(Op.LADD, next, literals.immediate(instruction, false)),
           instruction.operandSize());
     }
 
@@ -121,16 +123,16 @@ final class InstructionEvaluator {
       if (address != null) {
         return address;
       }
-      Node sum = nodes.constant(instruction.displacement());
+      Node sum = literals.displacement(instruction);
       if (instruction.base() >= 0) {
-        sum = nodes.binary(Op.LADD, before.registers[instruction.base()], sum);
+        sum = nodes.binary(Op.LADD, before.registers[literals.base(instruction)], sum);
       }
       if (instruction.index() >= 0) {
         Node index =
             nodes.binary(
                 Op.LSHL,
-                before.registers[instruction.index()],
-                nodes.constant(Integer.numberOfTrailingZeros(instruction.scale())));
+                before.registers[literals.index(instruction)],
+                literals.scale(instruction));
         sum = nodes.binary(Op.LADD, sum, index);
       }
       if (instruction.ripRelative()) {
@@ -149,7 +151,7 @@ final class InstructionEvaluator {
     private Node load(int at, GuestState state) {
       OperationShape.Operand operand = shape.operands().get(at);
       return switch (operand.kind()) {
-        case GENERAL -> register(instruction.register(at), operand);
+        case GENERAL -> register(literals.register(instruction, at), operand);
         case MEMORY -> {
           if (operand.size() == 0) {
             yield address();
@@ -157,8 +159,7 @@ final class InstructionEvaluator {
           boolean modifies = at == 0 && shape.writesFirst();
           yield processor.load(instruction.segment(), address(), operand.size(), modifies, state);
         }
-        case IMMEDIATE ->
-            nodes.constant(operand.second() ? instruction.immediate2() : instruction.immediate());
+        case IMMEDIATE -> literals.immediate(instruction, operand.second());
         case RELATIVE -> target();
         case CONSTANT -> nodes.constant((long) instruction.register(at));
         default -> throw new NotEvaluable("operand " + operand.kind());
@@ -183,7 +184,7 @@ final class InstructionEvaluator {
       if (operand.kind() != OperandKind.GENERAL) {
         throw new NotEvaluable("result to " + operand.kind());
       }
-      int register = instruction.register(0);
+      int register = literals.register(instruction, 0);
       if (operand.size() >= 4) {
         after.registers[register] = truncate(result, operand.size());
       } else {

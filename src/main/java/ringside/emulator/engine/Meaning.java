@@ -12,4 +12,19 @@ import java.util.List;
  *     node
  * @param next RIP of the next instruction
  */
-record Meaning(List<Effect> effects, GuestState before, GuestState after, Node target, Node next) {}
+record Meaning(List<Effect> effects, GuestState before, GuestState after, Node target, Node next) {
+  /** Of a conditional branch: when it is taken. It may be known that it always is, or never. */
+  Taken taken(Nodes nodes) {
+    Node rip = after.rip;
+    return rip == next || rip == target
+        ? new Taken(nodes.isTrue(), rip == target)
+        : new Taken(rip.in[0], rip.in[1] == target);
+  }
+
+  /**
+   * When a branch is taken.
+   *
+   * @param sense whether it is if the condition holds, or if not
+   */
+  record Taken(Node condition, boolean sense) {}
+}

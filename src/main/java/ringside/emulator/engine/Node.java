@@ -19,6 +19,8 @@ final class Node {
     FLAG_LONG('J'),
     /** RIP of the first byte of the page. */
     PAGE_RIP('J'),
+    /** A number that an instruction brings along, {@link Literals}. */
+    LITERAL('I'),
     /** What the load with number {@link Node#value} loaded. */
     LOADED('J'),
     IADD('I'),

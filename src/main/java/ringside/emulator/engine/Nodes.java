@@ -2,8 +2,10 @@ package ringside.emulator.engine;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.engine.Node.Comparison;
 import ringside.emulator.engine.Node.Op;
@@ -27,6 +29,7 @@ final class Nodes {
 
   private final Map<Key, Node> nodes = new HashMap<>();
   private final Map<Node, Difference> differences = new HashMap<>();
+  private final Set<Node> notZero = new HashSet<>();
 
   private Node make(Op op, long value, Node.Target target, Node... in) {
     List<Integer> ids = Arrays.stream(in).map(node -> node.id).toList();
@@ -56,6 +59,11 @@ final class Nodes {
     return make(Op.CALL, 0, target, arguments);
   }
 
+  /** From now on a value is known not to be 0. */
+  void assumeNotZero(Node node) {
+    notZero.add(node);
+  }
+
   // Differences.
 
   /** Remembers that the flags whose carries are {@code carries} are those of a difference. */
@@ -68,6 +76,18 @@ final class Nodes {
   }
 
   // Operations.
+
+  /** The same operation on other values. */
+  Node rebuild(Node node, Node[] in) {
+    return switch (node.op) {
+      case SIGN_EXTEND -> signExtend(in[0]);
+      case ZERO_EXTEND -> zeroExtend(in[0]);
+      case LOW_INT -> lowInt(in[0]);
+      case I2B, I2S, I2C -> convert(node.op, in[0]);
+      case CALL -> call(node.target, in);
+      default -> in.length == 2 ? binary(node.op, in[0], in[1]) : make(node.op, in);
+    };
+  }
 
   Node binary(Op op, Node a, Node b) {
     if (a.isConstant() && b.isConstant()) {
@@ -272,6 +292,9 @@ final class Nodes {
     }
     if (a.op == Op.LCMP && b.isConstant(0)) {
       return compare(how, a.in[0], a.in[1]);
+    }
+    if (b.isConstant(0) && notZero.contains(a) && (how == Comparison.EQ || how == Comparison.NE)) {
+      return how == Comparison.NE ? isTrue() : not(isTrue());
     }
     if (b.isConstant()) {
       Node simple = compareWithConstant(how, a, b.value);

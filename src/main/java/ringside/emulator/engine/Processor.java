@@ -50,20 +50,23 @@ final class Processor {
           "java/lang/Long.expand");
 
   private final Nodes nodes;
+  private final Literals literals;
   private final int stackAddressSize;
   private final List<Effect> effects = new ArrayList<>();
   private GuestState initial;
   private int aluSize = 4;
   private int loads;
   private int uncertain;
+  private boolean asksForStack;
 
   /**
    * For one block.
    *
    * @param stackAddressSize that of the stack segment: 2, 4 or 8
    */
-  Processor(Nodes nodes, int stackAddressSize, GuestState initial) {
+  Processor(Nodes nodes, Literals literals, int stackAddressSize, GuestState initial) {
     this.nodes = nodes;
+    this.literals = literals;
     this.initial = initial;
     this.stackAddressSize = stackAddressSize;
   }
@@ -84,6 +87,11 @@ final class Processor {
     return List.copyOf(effects);
   }
 
+  /** Whether what was evaluated depends on the stack segment's address size. */
+  boolean asksForStack() {
+    return asksForStack;
+  }
+
   // Fields.
 
   Object field(Object owner, String name, GuestState state) {
@@ -97,7 +105,10 @@ final class Processor {
         case "alu" -> Part.ALU;
         case "registers" -> Part.REGISTERS;
         case "rip" -> state.rip;
-        case "stackAddressSize" -> nodes.constant(stackAddressSize);
+        case "stackAddressSize" -> {
+          asksForStack = true;
+          yield nodes.constant(stackAddressSize);
+        }
         default -> throw new NotEvaluable("field " + name);
       };
     }
@@ -261,6 +272,9 @@ final class Processor {
 
   /** What a decoded instruction says of itself. */
   private Object known(List<Object> arguments, String name) {
+    if (!literals.mayAsk(name)) {
+      throw new NotEvaluable(name);
+    }
     Object instruction = arguments.getFirst();
     Object[] numbers = arguments.stream().skip(1).map(Processor::constant).toArray(Object[]::new);
     Class<?>[] types = new Class<?>[numbers.length];

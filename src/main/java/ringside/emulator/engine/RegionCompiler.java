@@ -1,6 +1,5 @@
 package ringside.emulator.engine;
 
-import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -20,9 +19,6 @@ import ringside.emulator.isa.CodeMode;
  * <p>It runs where it is called, so that what a run does never depends on when a compiler was done.
  */
 public final class RegionCompiler implements CodeCompiler {
-  /** HotSpot never compiles a method of more bytecodes. */
-  private static final int LARGEST_METHOD = 7_900;
-
   private static final int MAXIMUM_INSTRUCTIONS = 160;
   private static final int MINIMUM_INSTRUCTIONS = 8;
   private static final int LONGEST_BLOCK = 32;
@@ -63,7 +59,7 @@ public final class RegionCompiler implements CodeCompiler {
       byte[] unused = write(code, region, variables, segments, new Constants());
       Constants constants = new Constants();
       byte[] bytes = write(code, region, variables.needed(code), segments, constants);
-      if (size(bytes) <= LARGEST_METHOD) {
+      if (Runtime.longestMethod(bytes) <= Runtime.LARGEST_METHOD) {
         return define(bytes, constants, region.bytes());
       }
     }
@@ -98,14 +94,6 @@ public final class RegionCompiler implements CodeCompiler {
                         code ->
                             new RegionWriter(code, hot, region, variables, segments, constants)
                                 .write()));
-  }
-
-  private static int size(byte[] bytes) {
-    return ClassFile.of().parse(bytes).methods().stream()
-        .flatMap(method -> method.findAttribute(Attributes.code()).stream())
-        .mapToInt(code -> code.codeLength())
-        .max()
-        .orElse(0);
   }
 
   private static CompiledCode define(byte[] bytes, Constants constants, BitSet madeFrom) {

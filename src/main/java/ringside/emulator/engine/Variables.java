@@ -1,11 +1,12 @@
 package ringside.emulator.engine;
 
+import java.lang.classfile.CodeBuilder;
 import java.util.BitSet;
 import ringside.emulator.cpu.HotCode;
 import ringside.emulator.engine.FlagField.Group;
 
 /** The local variables of a compiled region, and which registers it needs at all. */
-final class Variables {
+final class Variables implements Leaves {
   static final int THIS = 0;
   static final int CPU = 1;
 
@@ -171,8 +172,25 @@ final class Variables {
     return nowReaders;
   }
 
+  @Override
+  public void push(CodeBuilder code, Node leaf) {
+    int slot =
+        switch (leaf.op) {
+          case REGISTER_INT, REGISTER_LONG -> register((int) leaf.value & 0xF);
+          case FLAG_INT, FLAG_LONG -> flag(FlagField.values()[(int) leaf.value & 0xF]);
+          case PAGE_RIP -> PAGE_RIP;
+          default -> throw new IllegalStateException(leaf.op + " is not there");
+        };
+    if (leaf.type() == 'J') {
+      code.lload(slot);
+    } else {
+      code.iload(slot);
+    }
+  }
+
   /** A variable to the end of the block. */
-  int temporary(char type) {
+  @Override
+  public int temporary(char type) {
     int slot = next;
     next += type == 'J' ? 2 : 1;
     return slot;

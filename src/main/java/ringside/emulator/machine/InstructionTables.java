@@ -6,8 +6,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import ringside.emulator.cpu.CpuFeature;
+import ringside.emulator.cpu.CodeThreader;
 import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.cpu.instruction.InstructionSet;
+import ringside.emulator.engine.Threader;
+import ringside.emulator.isa.CodeMode;
 import ringside.emulator.isa.DecodeTable;
 import ringside.emulator.isa.InstructionRow;
 import ringside.emulator.isa.InstructionTable;
@@ -29,6 +32,8 @@ public final class InstructionTables {
       InstructionTable.of(CLASSES.toArray(new Class<?>[0]));
   private static final Map<Set<CpuFeature>, DecodeTable> DECODE = new ConcurrentHashMap<>();
 
+  private static final Map<CodeMode, CodeThreader> THREADERS = new ConcurrentHashMap<>();
+
   private InstructionTables() {}
 
   /** Every row. */
@@ -40,6 +45,11 @@ public final class InstructionTables {
   public static DecodeTable decodeTable(CpuModel model) {
     return DECODE.computeIfAbsent(
         model.features(), features -> DecodeTable.of(TABLE, row -> present(row, features)));
+  }
+
+  /** The interpreter's loop for a kind of code; made when it is asked for, shared by all machines. */
+  static CodeThreader threader(CodeMode mode) {
+    return THREADERS.computeIfAbsent(mode, _ -> new Threader());
   }
 
   private static boolean present(InstructionRow row, Set<CpuFeature> features) {

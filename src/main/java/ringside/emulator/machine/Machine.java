@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import ringside.emulator.cpu.CodeCompiler;
+import ringside.emulator.cpu.CodeThreader;
 import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.cpu.Interpreter;
 import ringside.emulator.cpu.LogicalProcessor;
@@ -16,6 +18,7 @@ import ringside.emulator.cpu.StepResult;
 import ringside.emulator.cpu.UndefinedInstruction;
 import ringside.emulator.device.TimedDevice;
 import ringside.emulator.engine.RegionCompiler;
+import ringside.emulator.isa.CodeMode;
 import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.PhysicalMemory;
@@ -42,6 +45,9 @@ public final class Machine {
 
   /** To compile a region, and to warm it up in the JVM, costs as much as to interpret so long. */
   private static final int COMPILE_AFTER = 100_000;
+
+  /** How often a block runs before it is translated for the interpreter's loop. */
+  private static final int THREAD_AFTER = 1_000_000;
 
   private final Interpreter interpreter;
   private final Chipset chipset;
@@ -147,7 +153,8 @@ public final class Machine {
   /** Chooses what runs code from now on. It changes how long a run takes, and nothing else. */
   public void setEngine(Engine engine) {
     switch (engine) {
-      case INTERPRETER -> interpreter.disconnectCompiler();
+      case INTERPRETER ->
+          thread(InstructionTables::threader, THREAD_AFTER);
       case COMPILER -> connect(new RegionCompiler(), COMPILE_AFTER);
     }
   }
@@ -159,6 +166,21 @@ public final class Machine {
    */
   public void connect(CodeCompiler compiler, int threshold) {
     interpreter.connect(compiler, threshold);
+  }
+
+  /**
+   * Lets the interpreter run blocks in loops.
+   *
+   * @param threaders one for each kind of code
+   * @param threshold how often a block runs before it is translated
+   */
+  public void thread(Function<CodeMode, CodeThreader> threaders, int threshold) {
+    interpreter.thread(threaders, threshold);
+  }
+
+  /** Runs every instruction by its operation. */
+  public void disconnectEngines() {
+    interpreter.disconnectEngines();
   }
 
   // Input.

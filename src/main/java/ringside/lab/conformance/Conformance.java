@@ -16,13 +16,13 @@ public final class Conformance {
   private static final int FAILURES_KEPT = 5;
 
   private final List<FormResult> results = new ArrayList<>();
-  private final Map<Engine, UserModeBench> userMode = new EnumMap<>(Engine.class);
-  private final Map<Engine, RealModeBench> realMode = new EnumMap<>(Engine.class);
-  private final Set<Engine> engines;
+  private final Map<Way, UserModeBench> userMode = new EnumMap<>(Way.class);
+  private final Map<Way, RealModeBench> realMode = new EnumMap<>(Way.class);
+  private final Set<Way> ways;
   private final int failuresKept;
 
   private Conformance(Set<Engine> engines, int failuresKept) {
-    this.engines = engines;
+    ways = Way.of(engines);
     this.failuresKept = failuresKept;
   }
 
@@ -48,12 +48,12 @@ public final class Conformance {
     return new ConformanceReport(conformance.results);
   }
 
-  private UserModeBench userMode(Engine engine) {
-    return userMode.computeIfAbsent(engine, UserModeBench::new);
+  private UserModeBench userMode(Way way) {
+    return userMode.computeIfAbsent(way, UserModeBench::new);
   }
 
-  private RealModeBench realMode(Engine engine) {
-    return realMode.computeIfAbsent(engine, RealModeBench::new);
+  private RealModeBench realMode(Way way) {
+    return realMode.computeIfAbsent(way, RealModeBench::new);
   }
 
   /** Counts the vectors of one file, form by form. */
@@ -92,9 +92,9 @@ public final class Conformance {
 
     @Override
     public void vector(VectorForm of, UserModeVector vector) {
-      Function<Engine, List<String>> run = engine -> userMode(engine).run(of, vector);
+      Function<Way, List<String>> run = way -> userMode(way).run(of, vector);
       count(vector.i() + " " + vector.b(), run);
-      if (engines.contains(Engine.COMPILER) && userMode(Engine.COMPILER).wasCompiled()) {
+      if (ways.contains(Way.COMPILED) && userMode(Way.COMPILED).wasCompiled()) {
         compiled++;
       }
     }
@@ -105,20 +105,20 @@ public final class Conformance {
       if (reason != null) {
         excluded.merge(reason, 1, Integer::sum);
       } else {
-        Function<Engine, List<String>> run = engine -> realMode(engine).run(of, vector);
+        Function<Way, List<String>> run = way -> realMode(way).run(of, vector);
         count(vector.i() + " " + vector.n() + " " + vector.b(), run);
-        if (engines.contains(Engine.COMPILER) && realMode(Engine.COMPILER).wasCompiled()) {
+        if (ways.contains(Way.COMPILED) && realMode(Way.COMPILED).wasCompiled()) {
           compiled++;
         }
       }
     }
 
-    private void count(String title, Function<Engine, List<String>> run) {
+    private void count(String title, Function<Way, List<String>> run) {
       List<String> differences = new ArrayList<>();
-      for (Engine engine : engines) {
-        differences(engine, run)
+      for (Way way : ways) {
+        differences(way, run)
             .forEach(difference ->
-                differences.add(engines.size() > 1 ? engine.id() + ": " + difference : difference));
+                differences.add(ways.size() > 1 ? way.id() + ": " + difference : difference));
       }
       if (differences.isEmpty()) {
         passed++;
@@ -130,9 +130,9 @@ public final class Conformance {
       }
     }
 
-    private static List<String> differences(Engine engine, Function<Engine, List<String>> run) {
+    private static List<String> differences(Way way, Function<Way, List<String>> run) {
       try {
-        return run.apply(engine);
+        return run.apply(way);
       } catch (ConformanceException e) {
         throw e;
       } catch (RuntimeException e) {

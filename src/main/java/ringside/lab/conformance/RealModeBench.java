@@ -14,7 +14,6 @@ import ringside.emulator.cpu.Rflags;
 import ringside.emulator.cpu.SegmentRegister;
 import ringside.emulator.cpu.StepResult;
 import ringside.emulator.isa.CodeMode;
-import ringside.emulator.machine.Engine;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.MemorySnapshot;
 import ringside.emulator.memory.PhysicalMemory;
@@ -45,10 +44,10 @@ final class RealModeBench {
   private final ProcessorState initial;
   private final MemorySnapshot blank;
 
-  RealModeBench(Engine engine) {
+  RealModeBench(Way way) {
     CpuModel model = CpuModel.INTEL_SKYLAKE;
     cpu = new LogicalProcessor(model, memory, new IoAddressSpace());
-    processor = new VectorProcessor(cpu, memory, model, engine);
+    processor = new VectorProcessor(cpu, memory, model, way);
     cpu.control().load(new ControlRegisters.Saved(ControlRegisters.CR0_ET, 0, 0, 0, 0, 0));
     initial = ProcessorState.of(cpu);
     blank = memory.snapshot();

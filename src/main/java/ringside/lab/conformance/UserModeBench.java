@@ -17,7 +17,6 @@ import ringside.emulator.cpu.SegmentRegister;
 import ringside.emulator.cpu.StepResult;
 import ringside.emulator.cpu.TableRegister;
 import ringside.emulator.isa.CodeMode;
-import ringside.emulator.machine.Engine;
 import ringside.emulator.memory.IoAddressSpace;
 import ringside.emulator.memory.PhysicalMemory;
 import ringside.emulator.trace.TraceEvent;
@@ -78,10 +77,10 @@ final class UserModeBench {
     }
   }
 
-  UserModeBench(Engine engine) {
+  UserModeBench(Way way) {
     CpuModel model = CpuModel.INTEL_SKYLAKE.with(Set.of(CpuFeature.values()));
     cpu = new LogicalProcessor(model, memory, new IoAddressSpace());
-    processor = new VectorProcessor(cpu, memory, model, engine);
+    processor = new VectorProcessor(cpu, memory, model, way);
     for (long base : new long[] {0, 0x1234_4000_0000L}) {
       mapUser(base + 0x1000_0000, 2, WRITABLE);
       mapUser(base + 0x1001_0000, 2, WRITABLE | NO_EXECUTE);

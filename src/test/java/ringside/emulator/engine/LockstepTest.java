@@ -15,12 +15,15 @@ import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.cpu.SegmentRegister;
-import ringside.emulator.machine.Engine;
 import ringside.emulator.machine.Machine;
 import ringside.emulator.machine.MachineConfiguration;
 import ringside.emulator.machine.Preset;
+import ringside.emulator.machine.RunOutcome;
 
-/** Random programs in both engines, side by side: the same state after the same tick. */
+/**
+ * Random programs in both engines, side by side, and by single operations: the same state after the
+ * same tick.
+ */
 class LockstepTest {
   private static final int SEEDS = Integer.getInteger("lockstep.seeds", 4);
   private static final long FIRST = Long.getLong("lockstep.first", 0);
@@ -38,8 +41,8 @@ class LockstepTest {
   @MethodSource("programs")
   void bothEnginesAgree(long seed, int bits) {
     byte[] image = RandomGuest.image(seed, bits);
-    Machine interpreted = machine(image, bits);
-    interpreted.setEngine(Engine.INTERPRETER);
+    Machine stepped = machine(image, bits);
+    stepped.disconnectEngines();
     Machine compiled = machine(image, bits);
     AtomicInteger regions = new AtomicInteger();
     RegionCompiler compiler = new RegionCompiler();
@@ -49,16 +52,24 @@ class LockstepTest {
           return compiler.compile(code);
         },
         2);
+    Machine threaded = machine(image, bits);
+    Threader threader = Threader.eager();
+    threaded.thread(mode -> threader, 2);
     Random random = new Random(seed);
     for (int chunk = 0; chunk < CHUNKS; chunk++) {
       int ticks = 1 + random.nextInt(LONGEST_CHUNK);
-      long before = interpreted.ticks();
-      long rip = interpreted.cpu().rip();
-      assertEquals(interpreted.run(ticks), compiled.run(ticks));
-      assertSame(interpreted, compiled, () -> "from tick " + before + ", RIP " + hex(rip));
+      long before = stepped.ticks();
+      long rip = stepped.cpu().rip();
+      RunOutcome outcome = stepped.run(ticks);
+      assertEquals(outcome, compiled.run(ticks));
+      assertEquals(outcome, threaded.run(ticks));
+      assertSame(stepped, compiled, () -> "compiled, from tick " + before + ", RIP " + hex(rip));
+      assertSame(stepped, threaded, () -> "threaded, from tick " + before + ", RIP " + hex(rip));
     }
-    assertArrayEquals(interpreted.memory().read(0, MEMORY), compiled.memory().read(0, MEMORY));
+    assertArrayEquals(stepped.memory().read(0, MEMORY), compiled.memory().read(0, MEMORY));
+    assertArrayEquals(stepped.memory().read(0, MEMORY), threaded.memory().read(0, MEMORY));
     assertTrue(regions.get() > 3);
+    assertTrue(bits == 16 || threader.loop(0) != null);
   }
 
   private static Machine machine(byte[] image, int bits) {

@@ -306,10 +306,11 @@ final class RandomGuest {
   private void forward() {
     int label = labels++;
     instruction();
-    if (random.nextInt(8) == 0) {
-      line("jecxz forward%d", label);
-    } else {
-      line("j%s forward%d", pick(CONDITIONS), label);
+    switch (random.nextInt(12)) {
+      case 0 -> line("jecxz forward%d", label);
+      case 1 -> line("loop forward%d", label);
+      case 2 -> line("loopne forward%d", label);
+      default -> line("j%s forward%d", pick(CONDITIONS), label);
     }
     some(random.nextInt(4));
     line("forward%d:", label);

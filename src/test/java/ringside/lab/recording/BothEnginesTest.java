@@ -11,12 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.engine.RegionCompiler;
-import ringside.emulator.machine.Engine;
+import ringside.emulator.engine.Threader;
 import ringside.emulator.machine.Machine;
+import ringside.emulator.machine.RunOutcome;
 import ringside.lab.scenario.BuiltScenario;
 import ringside.lab.scenario.Scenarios;
 
-/** Every scenario, interpreted and compiled: the same ticks, states, memory and outcome. */
+/** Every scenario, by single operations, interpreted and compiled: the same ticks, states, memory and outcome. */
 class BothEnginesTest {
   private static final int CHUNK = 997;
   private static final int CHUNKS = 40;
@@ -34,19 +35,27 @@ class BothEnginesTest {
   @ParameterizedTest
   @MethodSource("runs")
   void bothLeadToTheSameStates(BuiltScenario scenario) {
-    Machine interpreted = MachineFactory.build(scenario);
-    interpreted.setEngine(Engine.INTERPRETER);
+    Machine stepped = MachineFactory.build(scenario);
+    stepped.disconnectEngines();
+    Machine threaded = MachineFactory.build(scenario);
+    Threader threader = Threader.eager();
+    threaded.thread(mode -> threader, 1);
     Machine compiled = MachineFactory.build(scenario);
     compiled.connect(new RegionCompiler(), 1);
     for (int chunk = 0; chunk < CHUNKS; chunk++) {
-      assertThat(compiled.run(CHUNK)).isEqualTo(interpreted.run(CHUNK));
-      assertThat(ProcessorState.of(compiled.cpu()).numbers())
-          .isEqualTo(ProcessorState.of(interpreted.cpu()).numbers());
+      RunOutcome outcome = stepped.run(CHUNK);
+      List<Long> expected = ProcessorState.of(stepped.cpu()).numbers();
+      for (Machine machine : List.of(threaded, compiled)) {
+        assertThat(machine.run(CHUNK)).isEqualTo(outcome);
+        assertThat(ProcessorState.of(machine.cpu()).numbers()).isEqualTo(expected);
+      }
     }
-    int size = (int) interpreted.memory().size();
-    assertThat(compiled.memory().read(0, size)).isEqualTo(interpreted.memory().read(0, size));
-    assertThat(compiled.snapshot().devices())
-        .usingRecursiveComparison()
-        .isEqualTo(interpreted.snapshot().devices());
+    int size = (int) stepped.memory().size();
+    for (Machine machine : List.of(threaded, compiled)) {
+      assertThat(machine.memory().read(0, size)).isEqualTo(stepped.memory().read(0, size));
+      assertThat(machine.snapshot().devices())
+          .usingRecursiveComparison()
+          .isEqualTo(stepped.snapshot().devices());
+    }
   }
 }
