@@ -186,5 +186,4 @@ public abstract class CompiledCode extends GeneratedCode {
     } while (cpu.rip == rip && !state.mustLeaveBlock() && state.ticks() < untilTick);
     return cpu.rip != next || state.mustLeaveBlock() || !keyMatches(cpu, mask, key);
   }
-
 }

@@ -242,8 +242,7 @@ final class InstructionFetch {
     return true;
   }
 
-  private @Nullable ThreadedCode translate(
-      Function<CodeMode, CodeThreader> loops, Block block) {
+  private @Nullable ThreadedCode translate(Function<CodeMode, CodeThreader> loops, Block block) {
     if (!ThreadedLoop.mayRun(cpu)) {
       block.heat = Integer.MIN_VALUE;
       return null;

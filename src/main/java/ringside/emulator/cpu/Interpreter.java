@@ -353,7 +353,8 @@ public final class Interpreter {
         state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
         Block block = fetch.block();
         CompiledCode code = fetch.compiled(block);
-        boolean ran = code != null ? code.enter(cpu, untilTick) : fetch.runThreaded(block, untilTick);
+        boolean ran =
+            code != null ? code.enter(cpu, untilTick) : fetch.runThreaded(block, untilTick);
         if (!ran) {
           execute(block, untilTick);
         }

@@ -101,10 +101,7 @@ final class Branchless {
     // The difference has the right sign unless the operands' signs differ: then it is a's.
     Node difference = nodes.binary(Op.LSUB, a, b);
     Node overflows =
-        nodes.binary(
-            Op.LAND,
-            nodes.binary(Op.LXOR, a, b),
-            nodes.binary(Op.LXOR, difference, a));
+        nodes.binary(Op.LAND, nodes.binary(Op.LXOR, a, b), nodes.binary(Op.LXOR, difference, a));
     return topBit(nodes.binary(Op.LXOR, difference, overflows));
   }
 
@@ -115,8 +112,7 @@ final class Branchless {
     Node ones = nodes.constant(-1L);
     Node notA = nodes.binary(Op.LXOR, a, ones);
     Node borrows =
-        nodes.binary(
-            Op.LAND, nodes.binary(Op.LOR, notA, b), nodes.binary(Op.LSUB, a, b));
+        nodes.binary(Op.LAND, nodes.binary(Op.LOR, notA, b), nodes.binary(Op.LSUB, a, b));
     return topBit(nodes.binary(Op.LOR, nodes.binary(Op.LAND, notA, b), borrows));
   }
 }

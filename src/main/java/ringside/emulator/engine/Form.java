@@ -61,14 +61,19 @@ record Form(Key key, DecodedInstruction sample, Nodes nodes, Meaning meaning) {
   boolean isPossible() {
     List<Effect> effects = meaning.effects();
     boolean storesLast =
-        effects.stream().limit(Math.max(0, effects.size() - 1)).noneMatch(Effect.Store.class::isInstance);
+        effects.stream()
+            .limit(Math.max(0, effects.size() - 1))
+            .noneMatch(Effect.Store.class::isInstance);
     boolean truncated =
         sample.operandSize() == 2 && (flow() == Flow.TARGET || flow() == Flow.CONDITIONAL);
     boolean twoNumbers =
         sample.ripRelative()
             && IntStream.range(0, sample.operandCount())
                 .anyMatch(at -> sample.kind(at) == OperandKind.IMMEDIATE);
-    return storesLast && !truncated && !twoNumbers && (flow() != Flow.CONDITIONAL || isSimpleBranch());
+    return storesLast
+        && !truncated
+        && !twoNumbers
+        && (flow() != Flow.CONDITIONAL || isSimpleBranch());
   }
 
   /** Where it leads may not be translated, and then it is called. */

@@ -112,7 +112,9 @@ final class Forms {
     }
   }
 
-  /** What of its immediate counts, if the instruction is a shift, which a case takes not to be 0. */
+  /**
+   * What of its immediate counts, if the instruction is a shift, which a case takes not to be 0.
+   */
   private static int countMask(DecodedInstruction instruction) {
     boolean immediate =
         instruction.operandCount() > 1 && instruction.kind(1) == OperandKind.IMMEDIATE;

@@ -17,8 +17,7 @@ import ringside.emulator.cpu.ThreadedLoop;
 /** Writes the interpreter's loop: a hidden class with one method. */
 final class LoopWriter {
   private static final ClassDesc LOOP = Runtime.desc(ThreadedLoop.class);
-  private static final ClassDesc NAME =
-      ClassDesc.of(LoopWriter.class.getPackageName(), "Loop");
+  private static final ClassDesc NAME = ClassDesc.of(LoopWriter.class.getPackageName(), "Loop");
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
           ConstantDescs.CD_void,

@@ -7,8 +7,8 @@
  * writes down what is left. So semantics exist once, in {@code cpu.instruction}. What cannot be
  * evaluated that way is called as the interpreter calls it.
  *
- * <p>It owns what to compile and which cases the loop has. It refuses to own state: at every exit, fault and call the
- * processor holds what it would hold had the interpreter run.
+ * <p>It owns what to compile and which cases the loop has. It refuses to own state: at every exit,
+ * fault and call the processor holds what it would hold had the interpreter run.
  */
 @NullMarked
 package ringside.emulator.engine;

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.CodeThreader;
+import ringside.emulator.cpu.CpuFeature;
 import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.cpu.instruction.InstructionSet;
 import ringside.emulator.engine.Threader;
@@ -47,7 +47,9 @@ public final class InstructionTables {
         model.features(), features -> DecodeTable.of(TABLE, row -> present(row, features)));
   }
 
-  /** The interpreter's loop for a kind of code; made when it is asked for, shared by all machines. */
+  /**
+   * The interpreter's loop for a kind of code; made when it is asked for, shared by all machines.
+   */
   static CodeThreader threader(CodeMode mode) {
     return THREADERS.computeIfAbsent(mode, _ -> new Threader());
   }

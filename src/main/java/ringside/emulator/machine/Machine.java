@@ -153,8 +153,7 @@ public final class Machine {
   /** Chooses what runs code from now on. It changes how long a run takes, and nothing else. */
   public void setEngine(Engine engine) {
     switch (engine) {
-      case INTERPRETER ->
-          thread(InstructionTables::threader, THREAD_AFTER);
+      case INTERPRETER -> thread(InstructionTables::threader, THREAD_AFTER);
       case COMPILER -> connect(new RegionCompiler(), COMPILE_AFTER);
     }
   }

@@ -18,8 +18,8 @@ import ringside.emulator.machine.InstructionTables;
 import ringside.emulator.memory.PhysicalMemory;
 
 /**
- * Runs vectors a tick at a time, in one way. The compiler compiles every instruction of every vector
- * before it runs it, and forgets it before the next; the loop gets a case for it.
+ * Runs vectors a tick at a time, in one way. The compiler compiles every instruction of every
+ * vector before it runs it, and forgets it before the next; the loop gets a case for it.
  */
 final class VectorProcessor {
   /** A loop is made again for every new case: it should not have too many. */

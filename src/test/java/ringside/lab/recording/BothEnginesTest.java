@@ -17,7 +17,10 @@ import ringside.emulator.machine.RunOutcome;
 import ringside.lab.scenario.BuiltScenario;
 import ringside.lab.scenario.Scenarios;
 
-/** Every scenario, by single operations, interpreted and compiled: the same ticks, states, memory and outcome. */
+/**
+ * Every scenario, by single operations, interpreted and compiled: the same ticks, states, memory
+ * and outcome.
+ */
 class BothEnginesTest {
   private static final int CHUNK = 997;
   private static final int CHUNKS = 40;
