@@ -56,17 +56,11 @@ final class InstructionFetch {
   private final List<UndefinedInstruction> undefined = new ArrayList<>();
   private final DecodeTable table;
   private @Nullable CodeCompiler compiler;
-  private @Nullable Function<CodeMode, CodeThreader> threaders;
+  private final ThreadedBlocks threaded;
   private int threshold = Integer.MAX_VALUE;
 
   /** Blocks by linear address, each good while {@link Block#reachable} says so. */
   private final @Nullable Block[] recent = new @Nullable Block[RECENT];
-
-  /** Instructions that the loop called though there may be a case for them. */
-  private int calls;
-
-  /** Translations by linear address, as {@link #recent}. */
-  private final @Nullable ThreadedCode[] targets = new @Nullable ThreadedCode[RECENT];
 
   InstructionFetch(LogicalProcessor cpu, PhysicalMemory memory, DecodeTable table) {
     this.cpu = cpu;
@@ -74,6 +68,7 @@ final class InstructionFetch {
     this.table = table;
     this.decoder = new Decoder(table);
     this.cache = new BlockCache(memory);
+    this.threaded = new ThreadedBlocks(cpu, this);
   }
 
   List<UndefinedInstruction> undefinedInstructions() {
@@ -213,77 +208,21 @@ final class InstructionFetch {
   // Threaded code.
 
   /** Has blocks that ran {@code heatThreshold} times translated, instead of compiled. */
-  void thread(Function<CodeMode, CodeThreader> loops, int heatThreshold) {
+  void thread(Function<CodeMode, CodeThreader> threaders, int heatThreshold) {
     disconnectEngines();
-    threaders = loops;
+    threaded.connect(threaders);
     threshold = heatThreshold;
   }
 
-  /** Runs a block that has been translated, and what follows. Whether there was a tick of it. */
+  /** Runs a hot block in the interpreter's loop, and what follows. Whether there was a tick. */
   boolean runThreaded(Block block, long untilTick) {
-    if (threaders == null || block.heat < threshold || cpu.watchesMemory()) {
-      return false;
-    }
-    ThreadedCode code = block.threaded;
-    if (code == null || code.segmentKey != cpu.segmentKey()) {
-      code = translate(threaders, block);
-    }
-    if (code == null
-        || untilTick - cpu.runState().ticks() < code.count()
-        || !ThreadedLoop.mayRun(cpu)) {
-      return false;
-    }
-    ThreadedLoop loop = code.threader.loop(calls);
-    calls = 0;
-    if (loop == null) {
-      return false;
-    }
-    loop.run(cpu, code, untilTick);
-    return true;
+    return block.heat >= threshold && threaded.run(block, untilTick);
   }
 
-  private @Nullable ThreadedCode translate(Function<CodeMode, CodeThreader> loops, Block block) {
-    if (!ThreadedLoop.mayRun(cpu)) {
-      block.heat = Integer.MIN_VALUE;
-      return null;
-    }
-    int key = cpu.segmentKey();
-    CodeThreader threader = loops.apply(cpu.codeMode());
-    int offset = (int) block.physical & PAGE - 1;
-    CodeThreader.Words words = threader.translate(block.instructions, offset, key);
-    return block.thread(new ThreadedCode(this, block, words, key, threader));
-  }
-
-  /** The translation of what is at an offset in CS, if it goes with {@code from}; else null. */
-  @Nullable ThreadedCode threaded(long rip, ThreadedCode from) {
-    long linear = cpu.linearCode(rip);
+  /** The block that was found last at a linear address, if it is still there for this code. */
+  @Nullable Block known(long linear) {
     Block block = recent[recent(linear)];
-    if (block == null || !block.reachable(linear, cpu.context(), cpu.codeEpoch())) {
-      return null;
-    }
-    ThreadedCode code = block.threaded;
-    if (code == null || !code.sameContext(from)) {
-      return null;
-    }
-    targets[recent(linear)] = code;
-    return code;
-  }
-
-  /** Counts an instruction that the loop called though there may be a case for it. */
-  void countCall() {
-    calls++;
-  }
-
-  /** What was last at a linear address that looks like this one. */
-  @Nullable ThreadedCode returned(long linear) {
-    return targets[recent(linear)];
-  }
-
-  /** Remembers where a direct branch of {@code code} leads. */
-  @Nullable ThreadedCode link(ThreadedCode code, int at, long rip) {
-    ThreadedCode next = threaded(rip, code);
-    code.links[at] = next;
-    return next;
+    return block != null && block.reachable(linear, cpu.context(), cpu.codeEpoch()) ? block : null;
   }
 
   // Compiled code.
@@ -295,7 +234,7 @@ final class InstructionFetch {
 
   void disconnectEngines() {
     compiler = null;
-    threaders = null;
+    threaded.disconnect();
     threshold = Integer.MAX_VALUE;
     cache.clear();
   }

@@ -14,7 +14,7 @@ public final class ThreadedCode {
   private static final int CONTEXT_BITS = 8;
 
   final CodeThreader threader;
-  final InstructionFetch fetch;
+  final ThreadedBlocks blocks;
   final Block block;
 
   /** Offset in the block of each instruction, and of what follows. */
@@ -39,13 +39,13 @@ public final class ThreadedCode {
   private long epoch = UNREACHABLE;
 
   ThreadedCode(
-      InstructionFetch fetch,
+      ThreadedBlocks blocks,
       Block block,
       CodeThreader.Words translated,
       int segmentKey,
       CodeThreader threader) {
     this.threader = threader;
-    this.fetch = fetch;
+    this.blocks = blocks;
     this.block = block;
     this.words = translated.words();
     this.extra = translated.extra();

@@ -69,17 +69,17 @@ public abstract class ThreadedLoop extends GeneratedCode {
     ThreadedCode next = code.links[at];
     return next != null && next.reachable(cpu.linearCode(rip), epoch)
         ? next
-        : code.fetch.link(code, at, rip);
+        : code.blocks.link(code, at, rip);
   }
 
   /** What has been translated of the code at {@code rip}, or null. */
   protected static @Nullable ThreadedCode find(
       LogicalProcessor cpu, ThreadedCode code, long rip, long epoch) {
     long linear = cpu.linearCode(rip);
-    ThreadedCode next = code.fetch.returned(linear);
+    ThreadedCode next = code.blocks.last(linear);
     return next != null && next.reachable(linear, epoch) && next.sameContext(code)
         ? next
-        : code.fetch.threaded(rip, code);
+        : code.blocks.find(linear, code);
   }
 
   // Memory.
@@ -186,13 +186,12 @@ public abstract class ThreadedLoop extends GeneratedCode {
   protected static int call(
       LogicalProcessor cpu, ThreadedCode code, int at, long blockRip, long ticks, long untilTick) {
     RunState state = cpu.runState();
-    Block block = code.block;
-    DecodedInstruction instruction = block.instructions[at];
-    Operation operation = code.fetch.operation(block, at);
+    DecodedInstruction instruction = code.block.instructions[at];
+    Operation operation = code.blocks.operation(code, at);
     long rip = blockRip + code.offsets[at];
     long next = blockRip + code.offsets[at + 1];
     if (code.hasCase(at)) {
-      code.fetch.countCall();
+      code.blocks.countCall();
     }
     state.setTicks(ticks);
     do {
