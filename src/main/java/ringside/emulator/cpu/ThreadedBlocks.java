@@ -92,8 +92,8 @@ final class ThreadedBlocks {
   }
 
   /** Remembers where a direct branch of {@code code} leads. */
-  @Nullable ThreadedCode link(ThreadedCode code, int at, long rip) {
-    ThreadedCode next = find(cpu.linearCode(rip), code);
+  @Nullable ThreadedCode link(ThreadedCode code, int at, long linear) {
+    ThreadedCode next = find(linear, code);
     code.links[at] = next;
     return next;
   }

@@ -25,7 +25,7 @@ public final class ThreadedCode {
   /** What does not fit into words. */
   final int[] extra;
 
-  /** By instruction: where its direct branch leads, or the last one's end. */
+  /** By instruction: where its direct branch leads. */
   final @Nullable ThreadedCode[] links;
 
   /** {@link CompiledCode#segmentKey} that it relies on. */
@@ -37,6 +37,7 @@ public final class ThreadedCode {
   private long linear;
 
   private long epoch = UNREACHABLE;
+  private boolean valid = true;
 
   ThreadedCode(
       ThreadedBlocks blocks,
@@ -85,8 +86,13 @@ public final class ThreadedCode {
     return linear == address && epoch == now;
   }
 
+  boolean isValid() {
+    return valid;
+  }
+
   /** Is not to be run any more, and holds on to nothing that was. */
   void invalidate() {
+    valid = false;
     epoch = UNREACHABLE;
     Arrays.fill(links, null);
   }

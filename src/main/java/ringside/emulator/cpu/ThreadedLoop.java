@@ -58,18 +58,19 @@ public abstract class ThreadedLoop extends GeneratedCode {
 
   // From block to block.
 
-  /** {@link LogicalProcessor#codeEpoch}; the same until an instruction is called. */
+  /** {@link LogicalProcessor#codeEpoch}: when it changes the loop must end. */
   protected static long epoch(LogicalProcessor cpu) {
     return cpu.codeEpoch();
   }
 
-  /** Where a direct branch leads, if that is known and translated; else null. */
+  /**
+   * Where a branch within the page leads, if that is known and translated; else null. Translation
+   * leads to all of a page or to nothing of it, so that nothing more must be asked.
+   */
   protected static @Nullable ThreadedCode follow(
-      LogicalProcessor cpu, ThreadedCode code, int at, long rip, long epoch) {
+      LogicalProcessor cpu, ThreadedCode code, int at, long rip) {
     ThreadedCode next = code.links[at];
-    return next != null && next.reachable(cpu.linearCode(rip), epoch)
-        ? next
-        : code.blocks.link(code, at, rip);
+    return next != null && next.isValid() ? next : code.blocks.link(code, at, cpu.linearCode(rip));
   }
 
   /** What has been translated of the code at {@code rip}, or null. */
@@ -184,7 +185,13 @@ public abstract class ThreadedLoop extends GeneratedCode {
    * @return {@link #NEXT}, {@link #ELSEWHERE} or {@link #LEAVE}
    */
   protected static int call(
-      LogicalProcessor cpu, ThreadedCode code, int at, long blockRip, long ticks, long untilTick) {
+      LogicalProcessor cpu,
+      ThreadedCode code,
+      int at,
+      long blockRip,
+      long ticks,
+      long untilTick,
+      long epoch) {
     RunState state = cpu.runState();
     DecodedInstruction instruction = code.block.instructions[at];
     Operation operation = code.blocks.operation(code, at);
@@ -201,7 +208,9 @@ public abstract class ThreadedLoop extends GeneratedCode {
       operation.execute(cpu, instruction);
       state.tick();
     } while (cpu.rip == rip && !state.mustLeaveBlock() && state.ticks() < untilTick);
-    if (state.mustLeaveBlock() || cpu.segmentKey() != code.segmentKey) {
+    if (state.mustLeaveBlock()
+        || cpu.segmentKey() != code.segmentKey
+        || cpu.codeEpoch() != epoch) {
       return LEAVE;
     }
     return cpu.rip == next ? NEXT : ELSEWHERE;

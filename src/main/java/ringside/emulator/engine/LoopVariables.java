@@ -43,7 +43,7 @@ final class LoopVariables implements Leaves {
 
   static final int NEW_CODE = 20;
 
-  /** Changes when code may be elsewhere. */
+  /** {@code Tlb.epoch} of code; when it changes the loop ends. */
   static final int EPOCH = 21;
 
   /** The page of the top of the stack, and its number, or -1: direct access to it is open. */

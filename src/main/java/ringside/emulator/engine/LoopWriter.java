@@ -164,6 +164,9 @@ final class LoopWriter {
     code.aload(LoopVariables.CPU);
     Runtime.call(code, "rip");
     code.lstore(LoopVariables.RIP);
+    code.aload(LoopVariables.CPU);
+    Runtime.call(code, "epoch");
+    code.lstore(LoopVariables.EPOCH);
     remainingFromClock();
     code.lconst_0().lstore(LoopVariables.NEW_RIP);
     code.aconst_null().astore(LoopVariables.NEW_CODE);
@@ -180,9 +183,6 @@ final class LoopWriter {
     fromProcessor("readTags", LoopVariables.READ_TAGS);
     fromProcessor("writeTags", LoopVariables.WRITE_TAGS);
     fromProcessor("arrays", LoopVariables.ARRAYS);
-    code.aload(LoopVariables.CPU);
-    Runtime.call(code, "epoch");
-    code.lstore(LoopVariables.EPOCH);
     code.aload(LoopVariables.CPU);
     Runtime.call(code, "stackTag");
     code.dup2().lstore(LoopVariables.STACK_TAG);
@@ -235,13 +235,17 @@ final class LoopWriter {
 
   /** Pushes {@link LoopVariables#NEW_CODE} for the branch of this word. */
   void pushFollowed() {
+    newRipFromWord();
+    code.aload(LoopVariables.CPU).aload(LoopVariables.CODE).iload(LoopVariables.AT);
+    code.lload(LoopVariables.NEW_RIP);
+    Runtime.call(code, "follow");
+    code.dup().astore(LoopVariables.NEW_CODE);
+  }
+
+  private void newRipFromWord() {
     code.lload(LoopVariables.RIP);
     code.lload(LoopVariables.WORD).loadConstant(LoopVariables.NUMBER).lshr().ladd();
     code.lstore(LoopVariables.NEW_RIP);
-    code.aload(LoopVariables.CPU).aload(LoopVariables.CODE).iload(LoopVariables.AT);
-    code.lload(LoopVariables.NEW_RIP).lload(LoopVariables.EPOCH);
-    Runtime.call(code, "follow");
-    code.dup().astore(LoopVariables.NEW_CODE);
   }
 
   private void writeBranches() {
@@ -267,7 +271,8 @@ final class LoopWriter {
   private void writeEnd(Label end) {
     Label known = code.newLabel();
     code.labelBinding(end);
-    pushFollowed();
+    newRipFromWord();
+    pushFound();
     code.ifnonnull(known);
     code.lload(LoopVariables.NEW_RIP).lstore(LoopVariables.RIP).goto_(leave);
     code.labelBinding(known);
@@ -285,7 +290,7 @@ final class LoopWriter {
     pushTicks();
     pushRest();
     code.iconst_1().iadd().i2l().lsub();
-    code.lload(LoopVariables.UNTIL);
+    code.lload(LoopVariables.UNTIL).lload(LoopVariables.EPOCH);
     Runtime.call(code, "call");
     code.dup().istore(OUTCOME);
     code.loadConstant(ThreadedLoop.LEAVE).if_icmpeq(done);
