@@ -11,6 +11,8 @@ import ringside.emulator.cpu.CpuModel;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.cpu.ProcessorState;
 import ringside.emulator.cpu.StepResult;
+import ringside.emulator.engine.Threader;
+import ringside.emulator.isa.CodeMode;
 import ringside.emulator.trace.TraceEvent;
 import ringside.emulator.trace.TraceSink;
 
@@ -28,6 +30,14 @@ final class Fuzzer {
   private static final int WATCHED = 8;
   private static final int FAILURES_KEPT = 20;
 
+  /** How often a block runs before it goes into the loop. */
+  private static final int THREAD_AFTER = 2;
+
+  private final Map<CodeMode, Threader> threaders =
+      Map.of(
+          CodeMode.BITS_16, new Threader(),
+          CodeMode.BITS_32, new Threader(),
+          CodeMode.BITS_64, new Threader());
   private final CpuModel model;
   private final Map<FuzzMode, FuzzWorld> worlds = new EnumMap<>(FuzzMode.class);
   private final Map<FuzzMode, MachineSnapshot> starts = new EnumMap<>(FuzzMode.class);
@@ -40,9 +50,7 @@ final class Fuzzer {
   Fuzzer(CpuModel model) {
     this.model = model;
     for (FuzzMode mode : FuzzMode.values()) {
-      FuzzWorld world = new FuzzWorld(mode, model);
-      worlds.put(mode, world);
-      starts.put(mode, world.machine().snapshot());
+      rebuild(mode);
     }
   }
 
@@ -128,8 +136,12 @@ final class Fuzzer {
     }
   }
 
+  /** Every other mode's machine interprets, in the loop as soon as it can. */
   private void rebuild(FuzzMode mode) {
     FuzzWorld world = new FuzzWorld(mode, model);
+    if (mode.ordinal() % 2 == 0) {
+      world.machine().thread(threaders::get, THREAD_AFTER);
+    }
     worlds.put(mode, world);
     starts.put(mode, world.machine().snapshot());
   }
