@@ -208,9 +208,7 @@ public abstract class ThreadedLoop extends GeneratedCode {
       operation.execute(cpu, instruction);
       state.tick();
     } while (cpu.rip == rip && !state.mustLeaveBlock() && state.ticks() < untilTick);
-    if (state.mustLeaveBlock()
-        || cpu.segmentKey() != code.segmentKey
-        || cpu.codeEpoch() != epoch) {
+    if (state.mustLeaveBlock() || cpu.segmentKey() != code.segmentKey || cpu.codeEpoch() != epoch) {
       return LEAVE;
     }
     return cpu.rip == next ? NEXT : ELSEWHERE;
