@@ -330,6 +330,11 @@ public final class LogicalProcessor {
     return codeBase + offset & codeMask;
   }
 
+  /** The last offset in CS; in 64-bit code there is none. */
+  long codeLimit() {
+    return codeLimit;
+  }
+
   /** Whether {@code length} bytes at RIP are within CS. */
   boolean withinCode(int length) {
     return rip + (length - 1) <= codeLimit;

@@ -39,11 +39,18 @@ public abstract class ThreadedLoop extends GeneratedCode {
   /** Runs {@code code}, at which RIP is and for all of which there is time, and what follows. */
   protected abstract void run(LogicalProcessor cpu, ThreadedCode code, long untilTick);
 
-  /** Whether code needs no check of CS's limit until another segment is loaded. */
+  /**
+   * Whether code needs no check of CS's limit until another segment is loaded or it leaves its
+   * page: a page begins where a page of CS does, so that EIP does not wrap within.
+   */
   static boolean mayRun(LogicalProcessor cpu) {
+    SegmentRegister segment = cpu.segment(LogicalProcessor.CS);
     return switch (cpu.codeMode()) {
       case BITS_16 -> false;
-      case BITS_32 -> cpu.segment(LogicalProcessor.CS).limit() == 0xFFFF_FFFFL;
+      case BITS_32 ->
+          segment.limit() == 0xFFFF_FFFFL
+              && (segment.base() & PhysicalMemory.PAGE_SIZE - 1) == 0
+              && cpu.withinCode(1);
       case BITS_64 -> true;
     };
   }
@@ -73,9 +80,12 @@ public abstract class ThreadedLoop extends GeneratedCode {
     return next != null && next.isValid() ? next : code.blocks.link(code, at, cpu.linearCode(rip));
   }
 
-  /** What has been translated of the code at {@code rip}, or null. */
+  /** What has been translated of the code at {@code rip}, or null, as beyond CS's limit. */
   protected static @Nullable ThreadedCode find(
       LogicalProcessor cpu, ThreadedCode code, long rip, long epoch) {
+    if (rip > cpu.codeLimit()) {
+      return null;
+    }
     long linear = cpu.linearCode(rip);
     ThreadedCode next = code.blocks.last(linear);
     return next != null && next.reachable(linear, epoch) && next.sameContext(code)
