@@ -271,9 +271,29 @@ public final class PhysicalMemory {
 
   /** Copies bytes into RAM, as an image loader does. */
   public void write(long physical, byte[] bytes) {
-    for (int i = 0; i < bytes.length; i++) {
-      store(physical + i, 1, bytes[i]);
+    int count;
+    for (int done = 0; done < bytes.length; done += count) {
+      int offset = (int) (physical + done) & PAGE_SIZE - 1;
+      count = Math.min(PAGE_SIZE - offset, bytes.length - done);
+      write(physical + done, bytes, done, count);
     }
+  }
+
+  /** Copies to one page. */
+  private void write(long physical, byte[] bytes, int from, int count) {
+    long number = physical >>> PAGE_SHIFT;
+    byte[] page = writable(number);
+    if (page == null) {
+      for (int i = 0; i < count; i++) {
+        store(physical + i, 1, bytes[from + i]);
+      }
+      return;
+    }
+    int offset = (int) physical & PAGE_SIZE - 1;
+    if (codeMarks.any(number)) {
+      noteStore(number, offset, count);
+    }
+    System.arraycopy(bytes, from, page, offset, count);
   }
 
   /** Little-endian load from a page's array. */
