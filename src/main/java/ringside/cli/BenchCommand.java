@@ -25,8 +25,7 @@ import ringside.emulator.machine.InstructionTables;
 import ringside.emulator.machine.Machine;
 import ringside.emulator.machine.MachineConfiguration;
 import ringside.emulator.machine.Preset;
-import ringside.emulator.trace.TraceEvent;
-import ringside.emulator.trace.TraceSink;
+import ringside.emulator.trace.NullSink;
 
 /** {@code ringside bench}: how fast this machine runs guest code, watched and unwatched. */
 @Command(
@@ -114,6 +113,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", description = "Measurements a figure; default 3.")
   int rounds = 3;
 
+  @Option(names = "--worker", hidden = true)
+  boolean worker;
+
   @Option(
       names = "--scenario",
       paramLabel = "FOLDER",
@@ -126,6 +128,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (worker) {
+      return OwnBenchProcess.serve(streams, engine.engine());
+    }
     long length = Numbers.count("--instructions", instructions);
     Path folder = scenario;
     if (folder != null) {
@@ -178,8 +183,8 @@ final class BenchCommand implements Callable<Integer> {
     machine.setTrace(
         switch (tracing) {
           case OFF -> null;
-          case EVENTS -> new Discard(false);
-          case ALL -> new Discard(true);
+          case EVENTS -> new NullSink(false);
+          case ALL -> new NullSink(true);
         });
     for (int round = 0; round < WARM_UP_ROUNDS; round++) {
       var unused = machine.run(length);
@@ -225,25 +230,6 @@ final class BenchCommand implements Callable<Integer> {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Somebody who is told everything and wants nothing. */
-  private record Discard(boolean watchesMemory) implements TraceSink {
-    @Override
-    public void event(TraceEvent event) {
-      // thrown away
-    }
-
-    @Override
-    public void store(
-        Access access, long linear, long physical, int size, long before, long after) {
-      // thrown away
-    }
-
-    @Override
-    public void load(Access access, long linear, long physical, int size, long value) {
-      // thrown away
     }
   }
 }

@@ -47,6 +47,11 @@ record BenchImage(
           new BenchImage("svm64",     CpuModel.AMD_ZEN,       EXITS, 1,          0.15, 0.29, "Bochs"));
   // spotless:on
 
+  /** The image of this name. */
+  static BenchImage named(String name) {
+    return ALL.stream().filter(image -> image.name.equals(name)).findFirst().orElseThrow();
+  }
+
   /** Offset of the 32-bit iteration count in the image. */
   private static final int COUNT = 0x204;
 

@@ -9,7 +9,7 @@ import ringside.emulator.machine.Engine;
 
 /**
  * Rates of the {@link BenchImage}s by the slope method: time at two iteration counts, so that boot
- * and warm-up cancel. With peers, QEMU runs the same image in between, and the marks of other
+ * and warm-up cancel. Each image has a JVM of its own, as it has a QEMU of its own. With peers, QEMU runs the same image in between, and the marks of other
  * peers, measured on another machine, are scaled by how QEMU does on this one.
  */
 final class ImageBench {
@@ -23,7 +23,7 @@ final class ImageBench {
   private final CommonOptions common;
   private final boolean peers;
   private final int rounds;
-  private final BenchRunner own;
+  private final Engine engine;
   private final BenchRunner qemu = new QemuBenchRunner();
 
   /** Rates in millions a second; 0 where the processor lacks what the image needs. */
@@ -32,7 +32,7 @@ final class ImageBench {
   ImageBench(Streams streams, CommonOptions common, Engine engine, boolean peers, int rounds) {
     this.streams = streams;
     this.common = common;
-    this.own = new OwnBenchRunner(engine);
+    this.engine = engine;
     this.peers = peers;
     this.rounds = rounds;
   }
@@ -76,10 +76,16 @@ final class ImageBench {
   }
 
   private Row measure(BenchImage image) {
+    try (OwnBenchProcess own = new OwnBenchProcess(engine)) {
+      return measure(image, own);
+    }
+  }
+
+  private Row measure(BenchImage image, BenchRunner own) {
     long ownCount = shortCount(own, image);
     long qemuCount = peers ? shortCount(qemu, image) : 0;
     if (ownCount > 0 && qemuCount > 0) {
-      requireSameResult(image);
+      requireSameResult(image, own);
     }
     Times ownTimes = new Times();
     Times qemuTimes = new Times();
@@ -107,7 +113,7 @@ final class ImageBench {
     }
   }
 
-  private void requireSameResult(BenchImage image) {
+  private void requireSameResult(BenchImage image, BenchRunner own) {
     String ours = own.run(image, 1).checksum();
     String theirs = qemu.run(image, 1).checksum();
     if (!ours.equals(theirs)) {

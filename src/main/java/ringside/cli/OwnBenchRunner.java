@@ -13,7 +13,7 @@ import ringside.emulator.machine.MachineConfiguration;
 import ringside.emulator.machine.Preset;
 import ringside.emulator.machine.RunOutcome;
 
-/** Runs images in this process; their boot sector's work is done beforehand. */
+/** Runs images in this JVM; their boot sector's work is done beforehand. */
 final class OwnBenchRunner implements BenchRunner {
   private static final int SECTOR = 512;
   private static final int SECTORS = 40;

@@ -1,14 +1,10 @@
 package ringside.cli;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import ringside.lab.recording.Edit;
 import ringside.lab.recording.Recorder;
@@ -49,8 +45,8 @@ final class RecordingBench {
     Recording recording = Recorder.record(base);
     double seconds = (System.nanoTime() - start) / 1e9;
     WireFiles files = WireWriter.write(recording);
-    int chunks = files.chunks().values().stream().mapToInt(RecordingBench::compressed).sum();
-    int document = compressed(files.document());
+    int chunks = files.chunks().values().stream().mapToInt(Footprint::compressed).sum();
+    int document = Footprint.compressed(files.document());
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("scenario", loaded.scenario().slug());
     result.put("ticks", recording.ticks());
@@ -72,34 +68,16 @@ final class RecordingBench {
     for (int i = 0; i < WARM_UP; i++) {
       var unused = fork(recording, i);
     }
-    long before = usedHeap();
+    long before = Footprint.usedHeap();
     for (int i = 0; i < LEARNERS; i++) {
       forks.add(fork(recording, i));
     }
-    long used = usedHeap() - before;
+    long used = Footprint.usedHeap() - before;
     return used / forks.size();
   }
 
   private static Recording fork(Recording recording, int value) {
     return Recorder.fork(
         recording, List.of(new Edit.SetRegister(recording.ticks() / 2, "rbp", value)));
-  }
-
-  private static long usedHeap() {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
-  }
-
-  private static int compressed(byte[] bytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.size();
   }
 }

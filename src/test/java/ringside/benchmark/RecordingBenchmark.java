@@ -1,12 +1,8 @@
 package ringside.benchmark;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -21,6 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import ringside.cli.Footprint;
 import ringside.lab.recording.Recorder;
 import ringside.lab.recording.Recording;
 import ringside.lab.recording.WireWriter;
@@ -62,40 +59,22 @@ public class RecordingBenchmark {
   @TearDown(Level.Trial)
   public void size() {
     List<Recording> kept = new ArrayList<>();
-    long before = usedHeap();
+    long before = Footprint.usedHeap();
     for (int i = 0; i < KEPT; i++) {
       kept.add(Recorder.record(scenario));
     }
-    double heap = usedHeap() - before;
+    double heap = Footprint.usedHeap() - before;
     Recording recording = kept.getFirst();
     if (recording.ticks() != TICKS) {
       throw new IllegalStateException(recording.ticks() + " ticks, not " + TICKS);
     }
     WireFiles files = WireWriter.write(recording);
-    int wire = compressed(files.document());
+    int wire = Footprint.compressed(files.document());
     for (byte[] chunk : files.chunks().values()) {
-      wire += compressed(chunk);
+      wire += Footprint.compressed(chunk);
     }
     System.out.printf(
         "%n%s: %.1f bytes a tick in the heap, %.2f on the wire%n",
         guest, heap / kept.size() / TICKS, (double) wire / TICKS);
-  }
-
-  private static long usedHeap() {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
-  }
-
-  private static int compressed(byte[] bytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.size();
   }
 }

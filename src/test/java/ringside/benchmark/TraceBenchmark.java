@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import ringside.emulator.cpu.LogicalProcessor;
 import ringside.emulator.machine.Machine;
 import ringside.emulator.machine.RunOutcome;
+import ringside.emulator.trace.NullSink;
 import ringside.emulator.trace.TraceEvent;
-import ringside.emulator.trace.TraceSink;
 
 /**
  * What the trace machinery costs while a guest runs.
@@ -58,10 +58,10 @@ public class TraceBenchmark {
       if (watcher == Watcher.NOBODY) {
         return;
       }
-      machine.setTrace(new Discard(watcher != Watcher.EVENTS));
+      machine.setTrace(new NullSink(watcher != Watcher.EVENTS));
       if (watcher == Watcher.NOBODY_ANY_MORE) {
         var unused = machine.run(TICKS);
-        machine.setTrace(new Discard(false));
+        machine.setTrace(new NullSink(false));
         unused = machine.run(TICKS);
         machine.setTrace(null);
       }
@@ -77,7 +77,7 @@ public class TraceBenchmark {
 
     @Setup
     public void prepare() {
-      cpu.setTrace(new Discard(false));
+      cpu.setTrace(new NullSink(false));
       for (int i = 0; i < TICKS; i++) {
         cpu.emit(new TraceEvent.SwapGs(before, i));
       }
@@ -106,24 +106,5 @@ public class TraceBenchmark {
   @OutputTimeUnit(TimeUnit.NANOSECONDS)
   public long doNotAsk(Asking asking) {
     return asking.after;
-  }
-
-  /** Somebody who is told and wants nothing. */
-  private record Discard(boolean watchesMemory) implements TraceSink {
-    @Override
-    public void event(TraceEvent event) {
-      // thrown away
-    }
-
-    @Override
-    public void store(
-        Access access, long linear, long physical, int size, long before, long after) {
-      // thrown away
-    }
-
-    @Override
-    public void load(Access access, long linear, long physical, int size, long value) {
-      // thrown away
-    }
   }
 }

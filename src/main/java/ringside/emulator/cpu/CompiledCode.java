@@ -177,13 +177,7 @@ public abstract class CompiledCode extends GeneratedCode {
     RunState state = cpu.runState();
     state.setTicks(ticks);
     long next = rip + instruction.length();
-    do {
-      state.instructionRip = rip;
-      state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
-      cpu.rip = next;
-      operation.execute(cpu, instruction);
-      state.tick();
-    } while (cpu.rip == rip && !state.mustLeaveBlock() && state.ticks() < untilTick);
+    repeat(cpu, operation, instruction, rip, next, untilTick);
     return cpu.rip != next || state.mustLeaveBlock() || !keyMatches(cpu, mask, key);
   }
 }

@@ -1,5 +1,6 @@
 package ringside.emulator.cpu;
 
+import ringside.emulator.isa.DecodedInstruction;
 import ringside.emulator.memory.PhysicalMemory;
 
 /** What generated code is made of: static methods that reach what the processor has. */
@@ -43,6 +44,26 @@ public abstract class GeneratedCode {
   protected static void leave(LogicalProcessor cpu, long rip, long ticks) {
     cpu.rip = rip;
     cpu.runState().setTicks(ticks);
+  }
+
+  // Instructions that are called.
+
+  /** Runs an instruction by its operation, again while it stays at its place. */
+  static void repeat(
+      LogicalProcessor cpu,
+      Operation operation,
+      DecodedInstruction instruction,
+      long rip,
+      long next,
+      long untilTick) {
+    RunState state = cpu.runState();
+    do {
+      state.instructionRip = rip;
+      state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
+      cpu.rip = next;
+      operation.execute(cpu, instruction);
+      state.tick();
+    } while (cpu.rip == rip && !state.mustLeaveBlock() && state.ticks() < untilTick);
   }
 
   // Memory.

@@ -211,13 +211,7 @@ public abstract class ThreadedLoop extends GeneratedCode {
       code.blocks.countCall();
     }
     state.setTicks(ticks);
-    do {
-      state.instructionRip = rip;
-      state.instructionRsp = cpu.registers[LogicalProcessor.RSP];
-      cpu.rip = next;
-      operation.execute(cpu, instruction);
-      state.tick();
-    } while (cpu.rip == rip && !state.mustLeaveBlock() && state.ticks() < untilTick);
+    repeat(cpu, operation, instruction, rip, next, untilTick);
     if (state.mustLeaveBlock() || cpu.segmentKey() != code.segmentKey || cpu.codeEpoch() != epoch) {
       return LEAVE;
     }
