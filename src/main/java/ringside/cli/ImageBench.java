@@ -9,8 +9,9 @@ import ringside.emulator.machine.Engine;
 
 /**
  * Rates of the {@link BenchImage}s by the slope method: time at two iteration counts, so that boot
- * and warm-up cancel. Each image has a JVM of its own, as it has a QEMU of its own. With peers, QEMU runs the same image in between, and the marks of other
- * peers, measured on another machine, are scaled by how QEMU does on this one.
+ * and warm-up cancel. Each image has a JVM of its own, as it has a QEMU of its own. With peers,
+ * QEMU runs the same image in between, and the marks of other peers, measured on another machine,
+ * are scaled by how QEMU does on this one.
  */
 final class ImageBench {
   /** The short run lasts at least this long. */

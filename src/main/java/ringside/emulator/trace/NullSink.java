@@ -8,8 +8,7 @@ public record NullSink(boolean watchesMemory) implements TraceSink {
   }
 
   @Override
-  public void store(
-      Access access, long linear, long physical, int size, long before, long after) {
+  public void store(Access access, long linear, long physical, int size, long before, long after) {
     // thrown away
   }
 
